@@ -1,0 +1,4 @@
+package dev.sluice;
+
+/** x. */
+public interface Sluice {}

@@ -1,0 +1,10 @@
+/** Sluice: a job queue that does not care where the jobs are kept. */
+module dev.sluice {
+  requires static transitive org.jspecify;
+
+  exports dev.sluice;
+  exports dev.sluice.job;
+  exports dev.sluice.spi;
+
+  uses dev.sluice.spi.StorageProvider;
+}
