@@ -32,6 +32,7 @@ import dev.sluice.spi.TurnSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -101,21 +102,24 @@ public final class MemoryStore
 
   @Override
   public List<Enqueued> enqueue(List<NewJob> jobs) {
-    MemoryQueue[] to = new MemoryQueue[jobs.size()];
-    for (int i = 0; i < to.length; i++) {
-      to[i] = queue(jobs.get(i).queue());
+    // All queues first: a bad name is an error before anything is stored.
+    MemoryQueue queue = null;
+    for (NewJob job : jobs) {
+      queue = queue(queue, job.queue());
     }
-    Enqueued[] answers = new Enqueued[to.length];
+    Enqueued[] answers = new Enqueued[jobs.size()];
     open();
     try {
       long now = now();
-      for (int i = 0; i < to.length; i++) {
-        answers[i] = admission.enqueue(to[i], jobs.get(i), now);
+      for (int i = 0; i < answers.length; i++) {
+        NewJob job = jobs.get(i);
+        queue = queue(queue, job.queue());
+        answers[i] = admission.enqueue(queue, job, now);
       }
     } finally {
       lock.unlock();
     }
-    return List.of(answers);
+    return Arrays.asList(answers);
   }
 
   @Override
@@ -377,7 +381,7 @@ public final class MemoryStore
     for (int i = 0; i < answers.length; i++) {
       answers[i] = settling.settle(outcomes.get(i), now);
     }
-    return List.of(answers);
+    return Arrays.asList(answers);
   }
 
   private List<Delivery> take(ClaimRequest request, List<MemoryQueue> from, long now) {
@@ -498,6 +502,11 @@ public final class MemoryStore
 
   private static long nanos(Duration wait) {
     return wait.toSeconds() > LONGEST_WAIT / 1_000_000_000L ? LONGEST_WAIT : wait.toNanos();
+  }
+
+  /** The queue of this name, which most often is that of the job before. */
+  private MemoryQueue queue(@Nullable MemoryQueue before, String name) {
+    return before != null && before.name.equals(name) ? before : queue(name);
   }
 
   private MemoryQueue queue(String name) {
