@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The memory store's own interface beside a {@link ThreadPoolExecutor}: no-op jobs from one
  * producer through two workers, enqueue to done, both in turns in one process. Arguments: jobs a
- * run (1,000,000), runs (15).
+ * run (1,000,000), runs (15), a part of the names of the comparisons to make (all).
  */
 public final class MemoryStoreBench {
   private static final OperatingSystemMXBean CPU =
@@ -34,10 +34,12 @@ public final class MemoryStoreBench {
   private static final int WORKERS = 2;
   private static final byte[] NOTHING = {};
 
+  private final String only;
   private final int jobs;
   private final int runs;
 
-  private MemoryStoreBench(int jobs, int runs) {
+  private MemoryStoreBench(int jobs, int runs, String only) {
+    this.only = only;
     this.jobs = jobs;
     this.runs = runs;
   }
@@ -46,7 +48,7 @@ public final class MemoryStoreBench {
   public static void main(String[] args) throws Exception {
     int jobs = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
     int runs = args.length > 1 ? Integer.parseInt(args[1]) : 15;
-    MemoryStoreBench bench = new MemoryStoreBench(jobs, runs);
+    MemoryStoreBench bench = new MemoryStoreBench(jobs, runs, args.length > 2 ? args[2] : "");
     bench.compare("batches of 1000", 1000, 1, JobOptions.DEFAULT);
     bench.compare("one by one", 1, 1, JobOptions.DEFAULT);
     bench.compare("one by one, 2 producers", 1, 2, JobOptions.DEFAULT);
@@ -62,6 +64,9 @@ public final class MemoryStoreBench {
 
   private void compare(String what, int batch, int producers, @Nullable JobOptions options)
       throws Exception {
+    if (!what.contains(only)) {
+      return;
+    }
     Series ours = new Series(runs);
     Series peer = new Series(runs);
     for (int run = -2; run < runs; run++) {

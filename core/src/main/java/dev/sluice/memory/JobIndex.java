@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * nor removing a job touches another job.
  */
 final class JobIndex {
-  private static final int INITIAL = 1 << 10;
+  // 32 KB: so large that a store with little in it seldom has to clear out deleted places.
+  private static final int INITIAL = 1 << 13;
   private static final int EMPTY = 0;
   private static final int DELETED = -1;
 
