@@ -13,7 +13,7 @@ import dev.sluice.spi.Traits.CallCost;
  */
 public record Effort(int races, int many, int modelSteps) {
   /** For a storage whose calls stay in the process. */
-  public static final Effort LOCAL = new Effort(20_000, 100_000, 400);
+  public static final Effort LOCAL = new Effort(20_000, 100_000, 300);
 
   /** For a storage whose calls reach a disk or a server. */
   public static final Effort REMOTE = new Effort(1_000, 10_000, 100);

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The dice of a model run. What the rules leave open is not thrown: the clock steps by whole
  * seconds while leases, retentions, windows and expiries end between them; a job with a window is
- * not deleted, one with an expiry is not redriven, and those that are moved stay in a queue of
- * their own.
+ * not deleted, one with an expiry or a group is not redriven, and those that are moved stay in a
+ * queue of their own.
  */
 final class ModelChoice {
   static final List<String> QUEUES = List.of("a", "b");
@@ -36,6 +36,9 @@ final class ModelChoice {
 
   /** The kind of all jobs whose unique key has a window. */
   static final String WINDOWED = "windowed";
+
+  /** The kind of all other jobs that have a group. */
+  static final String GROUPED = "grouped";
 
   /** The type of all failures that a model run reports. */
   static final String FAILURE = "model";
@@ -98,7 +101,7 @@ final class ModelChoice {
       String key = of(List.of("k1", "k2"));
       job.unique(key, of(List.of(OnConflict.values())));
       if (key.equals("k2")) {
-        job.group("g2");
+        job.group("g2").kind(GROUPED);
       }
     } else if (chance(15)) {
       String key = of(List.of("w1", "w2"));
@@ -108,7 +111,7 @@ final class ModelChoice {
       job.expiresAt(now.plus(between(30, 500))).kind(EXPIRING);
       job.retain(chance(50) ? Duration.ZERO : JobOptions.FOREVER);
     } else if (chance(40)) {
-      job.group(of(List.of("g1", "g2", "g3")));
+      job.group(of(List.of("g1", "g2", "g3"))).kind(GROUPED);
     }
   }
 
@@ -177,7 +180,8 @@ final class ModelChoice {
   /** Whether the rules say all about this change of a job of this kind. */
   static boolean isSettled(Alteration alteration, String kind) {
     return !(alteration instanceof Alteration.Delete && kind.equals(WINDOWED))
-        && !(alteration instanceof Alteration.Redrive && kind.equals(EXPIRING));
+        && !(alteration instanceof Alteration.Redrive
+            && (kind.equals(EXPIRING) || kind.equals(GROUPED)));
   }
 
   /** A query by anything but by whether a job is due already. */
@@ -187,14 +191,14 @@ final class ModelChoice {
       query = query.queue(of(QUEUES));
     }
     if (chance(50)) {
-      query = query.kind(of(List.of("x", "y", EXPIRING, WINDOWED)));
+      query = query.kind(of(List.of("x", "y", GROUPED, EXPIRING, WINDOWED)));
     }
     return switch (random.nextInt(6)) {
       case 0 -> query.group(of(List.of("g1", "g2")));
       case 1 -> query.states(JobState.RUNNING);
       case 2 -> query.states(JobState.SCHEDULED, JobState.READY);
       case 3 -> query.states(JobState.DEAD, JobState.COMPLETED, JobState.CANCELLED);
-      case 4 -> query.text("D " + random.nextInt(10));
+      case 4 -> query.text("PAYLOAD " + random.nextInt(10));
       default -> query;
     };
   }

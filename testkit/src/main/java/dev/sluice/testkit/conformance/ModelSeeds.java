@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 public final class ModelSeeds implements TestTemplateInvocationContextProvider {
   static final String SEED = "sluice.testkit.model.seed";
   static final String RUNS = "sluice.testkit.model.runs";
-  private static final int DEFAULT_RUNS = 20;
+  private static final int DEFAULT_RUNS = 10;
 
   /** Made by JUnit. */
   public ModelSeeds() {}
