@@ -6,5 +6,6 @@ module dev.sluice {
   exports dev.sluice.job;
   exports dev.sluice.spi;
 
+  uses dev.sluice.CodecProvider;
   uses dev.sluice.spi.StorageProvider;
 }
