@@ -49,11 +49,11 @@ final class MemoryLog implements RecordLog {
       throw new StoreException(Kind.OVERLOADED, "full");
     }
     int length = record.remaining();
-    if (disk.sizes.get(active) + length > segmentBytes) {
+    if (disk.sizes.getOrDefault(active, 0) + length > segmentBytes) {
       active++;
       begin();
     }
-    int at = disk.sizes.get(active);
+    int at = disk.sizes.getOrDefault(active, 0);
     record.get(disk.segments.get(active), at, length);
     disk.sizes.put(active, at + length);
     long location = ((long) active << 32) | at;
@@ -96,7 +96,7 @@ final class MemoryLog implements RecordLog {
 
   @Override
   public synchronized long bytes(int segment) {
-    return disk.sizes.get(segment);
+    return disk.sizes.getOrDefault(segment, 0);
   }
 
   @Override
