@@ -113,9 +113,9 @@ final class Enqueuer {
     if (job.payload().length > max) {
       return Enqueued.rejected(job.id(), "the payload is larger than " + max + " bytes");
     }
-    if (draft.length - job.payload().length > StoreCore.Limits.MAX_HEAD) {
+    if (draft.length - job.payload().length > core.limits.maxHead()) {
       return Enqueued.rejected(
-          job.id(), "the headers are larger than " + StoreCore.Limits.MAX_HEAD + " bytes");
+          job.id(), "the headers are larger than " + core.limits.maxHead() + " bytes");
     }
     boolean live = job.past() == null || !job.past().state().isFinal();
     UniqueKey unique = job.options().unique();

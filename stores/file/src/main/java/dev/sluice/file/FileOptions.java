@@ -1,5 +1,8 @@
 package dev.sluice.file;
 
+import dev.sluice.file.StoreCore.Limits;
+import dev.sluice.file.log.Fsync;
+import dev.sluice.file.log.LogOptions;
 import dev.sluice.spi.StorageUrl;
 import dev.sluice.spi.TimeSpan;
 import java.nio.file.InvalidPathException;
@@ -57,6 +60,29 @@ record FileOptions(
         SEGMENTS.getOrDefault(url.option(SEGMENT, "64m", SEGMENTS.keySet()), LARGE_SEGMENT),
         url.option(DAMAGED, "refuse", Set.of("refuse", "skip")).equals("skip"),
         url.option(MAX_PENDING, defaultMaxPending(), 1, Long.MAX_VALUE));
+  }
+
+  boolean isForced() {
+    return Duration.ZERO.equals(forceEvery);
+  }
+
+  LogOptions log() {
+    return LogOptions.defaults()
+        .withSegmentBytes(segmentBytes)
+        .with(skipDamaged ? LogOptions.Damaged.SKIP : LogOptions.Damaged.REFUSE)
+        .with(fsync());
+  }
+
+  private Fsync fsync() {
+    if (forceEvery == null) {
+      return Fsync.OS;
+    }
+    return forceEvery.isZero() ? Fsync.ALWAYS : new Fsync.Interval(forceEvery);
+  }
+
+  Limits limits() {
+    // A quarter each for payload, result and cursor: a job that is moved is one record.
+    return new Limits(log().maxRecord() / 4, maxPending, segmentBytes);
   }
 
   private static Path directory(StorageUrl url) {

@@ -1,8 +1,10 @@
 package dev.sluice.file;
 
 import dev.sluice.file.StoreCore.Limits;
+import dev.sluice.file.log.FileLayer;
 import dev.sluice.file.log.RecordLog;
 import dev.sluice.file.log.RecordLog.Commit;
+import dev.sluice.file.log.SegmentedLog;
 import dev.sluice.job.Alteration;
 import dev.sluice.job.Altered;
 import dev.sluice.job.Counts;
@@ -23,12 +25,14 @@ import dev.sluice.spi.LeaseToken;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.QueueControl;
 import dev.sluice.spi.QueueSettings;
+import dev.sluice.spi.Settings;
 import dev.sluice.spi.Settled;
 import dev.sluice.spi.Settlement;
 import dev.sluice.spi.SweepRequest;
 import dev.sluice.spi.Swept;
 import dev.sluice.spi.Traits;
 import dev.sluice.spi.TurnSource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -71,6 +75,42 @@ public final class FileStore
     browser = new Browser(core, alterer);
     queues = new QueueKeeper(core);
     takeBackRunning(transitions);
+  }
+
+  /**
+   * Opens the store in a directory, with the options that a URL without any has; makes the
+   * directory if there is none.
+   *
+   * @throws dev.sluice.spi.StoreException as {@link FileProvider#open}
+   */
+  public static FileStore open(Path directory, Settings settings) {
+    return open(FileOptions.of(directory), settings.clock());
+  }
+
+  static FileStore open(FileOptions options, InstantSource clock) {
+    return open(options, FileLayer.nio(), clock);
+  }
+
+  static FileStore open(FileOptions options, FileLayer layer, InstantSource clock) {
+    Path directory = StoreDirectory.prepare(options.directory());
+    DirectoryLock lock = DirectoryLock.take(directory);
+    boolean opened = false;
+    try {
+      FileStore store =
+          open(
+              "file store " + directory,
+              replay -> SegmentedLog.open(directory, options.log(), layer, replay),
+              options.limits(),
+              FileTraits.of(options.isForced(), options.limits().maxPayload()),
+              lock,
+              clock);
+      opened = true;
+      return store;
+    } finally {
+      if (!opened) {
+        lock.close();
+      }
+    }
   }
 
   /**

@@ -119,7 +119,11 @@ final class StoreCore {
    * @param segmentBytes size of a segment
    */
   record Limits(int maxPayload, long maxPending, int segmentBytes) {
+    private static final int MAX_HEAD = 256 * 1024;
+
     /** The most bytes of a job's names and headers together. */
-    static final int MAX_HEAD = 256 * 1024;
+    int maxHead() {
+      return Math.min(MAX_HEAD, maxPayload / 2);
+    }
   }
 }
