@@ -4,7 +4,11 @@ module dev.sluice {
 
   exports dev.sluice;
   exports dev.sluice.job;
+  exports dev.sluice.memory;
   exports dev.sluice.spi;
 
   uses dev.sluice.spi.StorageProvider;
+
+  provides dev.sluice.spi.StorageProvider with
+      dev.sluice.memory.MemoryProvider;
 }

@@ -1,10 +1,27 @@
 package dev.sluice.testkit;
 
+import dev.sluice.testkit.conformance.AlterConformance;
+import dev.sluice.testkit.conformance.BrowserConformance;
+import dev.sluice.testkit.conformance.CancelConformance;
+import dev.sluice.testkit.conformance.CapacityConformance;
 import dev.sluice.testkit.conformance.ClaimConformance;
+import dev.sluice.testkit.conformance.CloseConformance;
+import dev.sluice.testkit.conformance.DurabilityConformance;
 import dev.sluice.testkit.conformance.EnqueueConformance;
+import dev.sluice.testkit.conformance.GroupConformance;
 import dev.sluice.testkit.conformance.LeaseConformance;
+import dev.sluice.testkit.conformance.MoveConformance;
+import dev.sluice.testkit.conformance.NotesConformance;
+import dev.sluice.testkit.conformance.OrderConformance;
+import dev.sluice.testkit.conformance.PauseConformance;
+import dev.sluice.testkit.conformance.RetentionConformance;
 import dev.sluice.testkit.conformance.SettleConformance;
 import dev.sluice.testkit.conformance.StoreHarness;
+import dev.sluice.testkit.conformance.TimeConformance;
+import dev.sluice.testkit.conformance.TraitsConformance;
+import dev.sluice.testkit.conformance.TurnConformance;
+import dev.sluice.testkit.conformance.UniqueConformance;
+import dev.sluice.testkit.conformance.WaitConformance;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +55,27 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @TestMethodOrder(MethodOrderer.MethodName.class)
 public abstract class StorageConformance
-    implements EnqueueConformance, ClaimConformance, SettleConformance, LeaseConformance {
+    implements AlterConformance,
+        BrowserConformance,
+        CancelConformance,
+        CapacityConformance,
+        ClaimConformance,
+        CloseConformance,
+        DurabilityConformance,
+        EnqueueConformance,
+        GroupConformance,
+        LeaseConformance,
+        MoveConformance,
+        NotesConformance,
+        OrderConformance,
+        PauseConformance,
+        RetentionConformance,
+        SettleConformance,
+        TimeConformance,
+        TraitsConformance,
+        TurnConformance,
+        UniqueConformance,
+        WaitConformance {
   private @Nullable StoreHarness harness;
 
   /** For subclasses. */

@@ -82,6 +82,11 @@ public final class StoreHarness implements AutoCloseable {
     return (given == null ? Effort.of(traits()) : given).orAsTheSystemSays();
   }
 
+  /** Whether a store that is opened again finds the jobs of before. */
+  public boolean keepsJobs() {
+    return fixture.keepsJobs();
+  }
+
   // ---- what is not applicable
 
   /** Ends the test as not applicable unless the storage has all of these. */
