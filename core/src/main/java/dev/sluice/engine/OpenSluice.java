@@ -38,7 +38,7 @@ final class OpenSluice implements Sluice {
         new Workers(
             w -> {
               throw new IllegalStateException(
-                  "x" + options + functions.find(dev.sluice.job.JobId.next()));
+                  "x" + options.sweepInterval() + functions.find(dev.sluice.job.JobId.next()));
             });
     this.parts =
         new Parts(
