@@ -75,8 +75,7 @@ class EnqueueTest {
 
     assertThat(answers)
         .extracting(Enqueued::outcome)
-        .containsExactly(
-            Outcome.DUPLICATE, Outcome.INSERTED, Outcome.REPLACED, Outcome.REJECTED);
+        .containsExactly(Outcome.DUPLICATE, Outcome.INSERTED, Outcome.REPLACED, Outcome.REJECTED);
     assertThat(answers.get(0).id()).isEqualTo(known);
     assertThat(answers.get(2).id()).isEqualTo(replaced);
     assertThat(answers.get(3).id()).isEqualTo(taken);
