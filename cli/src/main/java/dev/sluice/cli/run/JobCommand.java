@@ -10,7 +10,9 @@ import dev.sluice.cli.process.ChildOutcome;
 import dev.sluice.cli.process.Children;
 import dev.sluice.cli.process.CommandTemplate;
 import dev.sluice.cli.process.Launch;
+import dev.sluice.spi.TimeSpan;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,6 +41,8 @@ final class JobCommand implements Handler<byte[]> {
       @Nullable Duration timeout,
       @Nullable ResultsFile results) {}
 
+  private record Attempt(int exitCode, Duration took, String error) {}
+
   private final Setting setting;
   private final Children children;
   private final JobOutput output;
@@ -51,11 +55,35 @@ final class JobCommand implements Handler<byte[]> {
 
   @Override
   public void handle(Job<byte[]> job) throws Exception {
-    byte[] payload = job.payload();
-    refuseNul(payload);
+    if (setting.command().takesLine() && hasNul(job.payload())) {
+      String error = "a NUL byte cannot be part of an argument";
+      end(job, new Attempt(-1, Duration.ZERO, error), new Capture(0));
+      throw new BuryException(error);
+    }
     Capture capture = new Capture(setting.results() == null ? 0 : MAX_RESULT_OUTPUT);
-    ChildOutcome outcome = run(job, capture);
-    switch (outcome.ending()) {
+    Attempt attempt = attempt(job, capture);
+    boolean failed = !attempt.error().isEmpty();
+    if (!failed || job.attempt() >= job.options().maxAttempts()) {
+      end(job, attempt, capture);
+    }
+    if (failed) {
+      throw new CommandFailedException(attempt.error());
+    }
+  }
+
+  private Attempt attempt(Job<byte[]> job, Capture capture) throws InterruptedException {
+    ByteSink sink = output.attempt(job.id());
+    ByteSink both = setting.results() == null ? sink : ByteSink.both(sink, capture);
+    ChildOutcome outcome;
+    try {
+      outcome = children.run(job.id(), launch(job), setting.timeout(), job::isCancelled, both);
+    } catch (UncheckedIOException e) {
+      // Nobody reads our output any more: the run stops, and the line has not been done.
+      throw new ReleaseException(Duration.ZERO);
+    } catch (IOException e) {
+      return new Attempt(-1, Duration.ZERO, "cannot be started: " + e.getMessage());
+    }
+    return switch (outcome.ending()) {
       case STOPPED -> {
         output.again(job.id());
         throw new ReleaseException(Duration.ZERO);
@@ -64,19 +92,27 @@ final class JobCommand implements Handler<byte[]> {
         output.last(job.id());
         throw new InterruptedException("the job was cancelled");
       }
-      case TIMEOUT, NONE -> settle(job, outcome, capture);
-    }
+      case TIMEOUT ->
+          new Attempt(outcome.exitCode(), outcome.took(), "timed out after " + limit());
+      case NONE -> new Attempt(outcome.exitCode(), outcome.took(), error(outcome.exitCode()));
+    };
   }
 
-  private ChildOutcome run(Job<byte[]> job, Capture capture) throws IOException {
-    ByteSink sink = output.attempt(job.id());
-    ByteSink both = setting.results() == null ? sink : ByteSink.both(sink, capture);
-    try {
-      return children.run(job.id(), launch(job), setting.timeout(), job::isCancelled, both);
-    } catch (java.io.UncheckedIOException e) {
-      // Nobody reads our output any more: the run stops, and the line has not been done.
-      throw new ReleaseException(Duration.ZERO);
+  /** The job has come to its end. */
+  private void end(Job<byte[]> job, Attempt attempt, Capture capture) throws IOException {
+    if (setting.results() != null) {
+      setting.results().write(
+          new LineResult(
+              job.id(),
+              job.payload(),
+              attempt.exitCode(),
+              job.attempt(),
+              attempt.took(),
+              capture.bytes(),
+              capture.isCut(),
+              attempt.error()));
     }
+    output.last(job.id());
   }
 
   private Launch launch(Job<byte[]> job) {
@@ -91,47 +127,21 @@ final class JobCommand implements Handler<byte[]> {
     return new Launch(arguments, variables, setting.payloadAsInput() ? payload : null);
   }
 
-  private void settle(Job<byte[]> job, ChildOutcome outcome, Capture capture) throws Exception {
-    String error = error(outcome);
-    boolean last = error.isEmpty() || job.attempt() >= job.options().maxAttempts();
-    if (last && setting.results() != null) {
-      setting
-          .results()
-          .write(
-              new LineResult(
-                  job.id(),
-                  job.payload(),
-                  outcome.exitCode(),
-                  job.attempt(),
-                  outcome.took(),
-                  capture.bytes(),
-                  capture.isCut(),
-                  error));
-    }
-    if (last) {
-      output.last(job.id());
-    }
-    if (!error.isEmpty()) {
-      throw new CommandFailedException(error);
-    }
+  private String limit() {
+    return setting.timeout() == null ? "" : TimeSpan.format(setting.timeout());
   }
 
-  private String error(ChildOutcome outcome) {
-    if (outcome.ending() == ChildOutcome.Ending.TIMEOUT) {
-      return "timed out after " + outcome.took().toMillis() + " ms";
-    }
-    return outcome.exitCode() == 0 ? "" : "exit code " + outcome.exitCode();
+  private static String error(int exitCode) {
+    return exitCode == 0 ? "" : "exit code " + exitCode;
   }
 
-  private void refuseNul(byte[] payload) {
-    if (!setting.command().takesLine()) {
-      return;
-    }
+  private static boolean hasNul(byte[] payload) {
     for (byte b : payload) {
       if (b == 0) {
-        throw new BuryException("a NUL byte cannot be part of an argument");
+        return true;
       }
     }
+    return false;
   }
 
   private static byte[] ascii(String text) {

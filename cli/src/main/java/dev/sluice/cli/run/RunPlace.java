@@ -40,11 +40,6 @@ record RunPlace(@Nullable Path input, String queue, String store) {
     return new RunPlace(path, queue, url);
   }
 
-  /** Where the run keeps what the storage has no place for; made if it is not there. */
-  Path sideDirectory() throws IOException {
-    return SideDirectory.of(StorageUrl.parse(store), queue);
-  }
-
   private static Path regular(@Nullable Path path) {
     if (path == null) {
       throw new IllegalStateException("checked before");
