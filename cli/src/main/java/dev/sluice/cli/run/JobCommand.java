@@ -33,12 +33,14 @@ final class JobCommand implements Handler<byte[]> {
    *
    * @param payloadAsInput whether the payload goes to standard input
    * @param timeout of one attempt; {@code null} for none
+   * @param retries after the first attempt at most; {@code null} for what the job says
    * @param results {@code null} for none
    */
   record Setting(
       CommandTemplate command,
       boolean payloadAsInput,
       @Nullable Duration timeout,
+      @Nullable Integer retries,
       @Nullable ResultsFile results) {}
 
   private record Attempt(int exitCode, Duration took, String error) {}
@@ -63,12 +65,21 @@ final class JobCommand implements Handler<byte[]> {
     Capture capture = new Capture(setting.results() == null ? 0 : MAX_RESULT_OUTPUT);
     Attempt attempt = attempt(job, capture);
     boolean failed = !attempt.error().isEmpty();
-    if (!failed || job.attempt() >= job.options().maxAttempts()) {
+    boolean spent = job.attempt() >= maxAttempts(job);
+    if (!failed || spent) {
       end(job, attempt, capture);
     }
     if (failed) {
-      throw new CommandFailedException(attempt.error());
+      // The engine knows by itself when the job's own number is spent.
+      throw spent && job.attempt() < job.options().maxAttempts()
+          ? new BuryException(attempt.error())
+          : new CommandFailedException(attempt.error());
     }
+  }
+
+  private int maxAttempts(Job<byte[]> job) {
+    int most = job.options().maxAttempts();
+    return setting.retries() == null ? most : Math.min(most, setting.retries() + 1);
   }
 
   private Attempt attempt(Job<byte[]> job, Capture capture) throws InterruptedException {
