@@ -4,8 +4,12 @@ module dev.sluice {
 
   exports dev.sluice;
   exports dev.sluice.job;
+  exports dev.sluice.memory;
   exports dev.sluice.spi;
 
   uses dev.sluice.CodecProvider;
   uses dev.sluice.spi.StorageProvider;
+
+  provides dev.sluice.spi.StorageProvider with
+      dev.sluice.memory.MemoryProvider;
 }

@@ -7,19 +7,50 @@ import dev.sluice.Sluice;
 import dev.sluice.SluiceOptions;
 import dev.sluice.Worker;
 import dev.sluice.WorkerOptions;
+import dev.sluice.spi.JobBrowser;
+import dev.sluice.spi.JobStore;
 import dev.sluice.spi.Traits;
 import dev.sluice.spi.WorkSource;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** The engine over one storage. */
+/** The engine over one storage: puts its parts together, and takes them down in order. */
 final class OpenSluice implements Sluice {
-  private final WorkSource store;
-  private final SluiceOptions options;
+  private final WorkSource source;
+  private final CodecLookup codecs = new ServiceCodecs();
+  private final CompletionRegistry registry = new CompletionRegistry();
+  private final Functions functions = new Functions();
+  private final Closing closing = new Closing();
+  private final EnqueuePath path;
+  private final Parts parts;
 
-  OpenSluice(WorkSource store, SluiceOptions options) {
-    this.store = store;
-    this.options = options;
+  OpenSluice(WorkSource source, SluiceOptions options) {
+    this.source = source;
+    Traits traits = source.traits();
+    Roles roles = Roles.of(source);
+    Changes changes = new Changes(roles, registry);
+    Results results = new Results(registry, watcher(roles, traits), codecs, changes);
+    this.path = path(roles, traits);
+    Enqueuing enqueuing = new Enqueuing(path, closing);
+    Workers workers =
+        new Workers(
+            w -> {
+              throw new IllegalStateException(
+                  "x" + options + functions.find(dev.sluice.job.JobId.next()));
+            });
+    this.parts =
+        new Parts(
+            source,
+            roles,
+            registry,
+            results,
+            enqueuing,
+            new Requests(enqueuing, results, functions, traits),
+            new OpenJobs(roles, changes),
+            workers,
+            closing);
   }
 
   @Override
@@ -29,32 +60,32 @@ final class OpenSluice implements Sluice {
 
   @Override
   public <T> Queue<T> queue(String name, Class<T> type) {
-    throw new IllegalStateException("not built yet: " + options.sweepInterval());
+    return queue(name, codecs.find(type));
   }
 
   @Override
   public <T> Queue<T> queue(String name, Codec<T> codec) {
-    throw new IllegalStateException("not built yet");
+    return new OpenQueue<>(name, codec, parts);
   }
 
   @Override
   public Worker worker(Consumer<WorkerOptions> options) {
-    throw new IllegalStateException("not built yet");
+    return parts.workers().make(options);
   }
 
   @Override
   public Jobs jobs() {
-    throw new IllegalStateException("not built yet");
+    return parts.jobs();
   }
 
   @Override
   public Traits traits() {
-    return store.traits();
+    return source.traits();
   }
 
   @Override
   public WorkSource store() {
-    return store;
+    return source;
   }
 
   @Override
@@ -63,7 +94,28 @@ final class OpenSluice implements Sluice {
   }
 
   @Override
-  public void close(Duration deadline) {
-    store.close();
+  public synchronized void close(Duration deadline) {
+    // Each part may still need the ones after it: handlers enqueue, and wait for results.
+    parts.workers().close(deadline);
+    closing.begin();
+    path.close();
+    registry.close();
+    functions.clear();
+    source.close();
+  }
+
+  private ResultWatcher watcher(Roles roles, Traits traits) {
+    boolean ownProcess = traits.sharing() == Traits.Sharing.ONE_PROCESS;
+    Optional<JobBrowser> browser = roles.findBrowser();
+    return new ResultWatcher(registry, browser, closing, ownProcess, System::nanoTime);
+  }
+
+  private static EnqueuePath path(Roles roles, Traits traits) {
+    boolean remote = traits.callCost() == Traits.CallCost.REMOTE;
+    if (remote && roles.findStore().isPresent()) {
+      return new EnqueueCombiner(roles.store());
+    }
+    return new DirectEnqueue(
+        roles.findStore().<Supplier<JobStore>>map(s -> () -> s).orElse(roles::store));
   }
 }

@@ -1,0 +1,57 @@
+package dev.sluice.memory;
+
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** A claim that waits for jobs of some queues. */
+final class Waiter {
+  final List<MemoryQueue> queues;
+  private final Thread thread = Thread.currentThread();
+  private volatile boolean signalled;
+
+  Waiter(List<MemoryQueue> queues) {
+    this.queues = queues;
+  }
+
+  boolean isSignalled() {
+    return signalled;
+  }
+
+  /** Lines up at its queues; what is signalled from now on ends the next {@link #await}. */
+  void lineUp() {
+    signalled = false;
+    for (MemoryQueue queue : queues) {
+      queue.waiters.add(this);
+    }
+  }
+
+  void leave() {
+    for (MemoryQueue queue : queues) {
+      queue.waiters.remove(this);
+    }
+  }
+
+  /** Answers whether this call is the one that woke it. */
+  synchronized boolean signal() {
+    if (signalled) {
+      return false;
+    }
+    signalled = true;
+    LockSupport.unpark(thread);
+    return true;
+  }
+
+  /** Waits for a signal, at most until {@link System#nanoTime} has reached the deadline. */
+  void await(long deadline) throws InterruptedException {
+    while (!signalled) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      LockSupport.parkNanos(this, left);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of the memory store. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.memory;
