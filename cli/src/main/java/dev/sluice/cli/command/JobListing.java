@@ -10,9 +10,9 @@ import java.util.NoSuchElementException;
 
 /**
  * Up to so many jobs, read page by page: a store may answer with short or empty pages before the
- * last. To be iterated once.
+ * last.
  */
-final class JobListing implements Iterable<JobView>, Iterator<JobView> {
+final class JobListing implements Iterator<JobView> {
   private static final int PAGE = 500;
 
   private final Jobs jobs;
@@ -28,11 +28,6 @@ final class JobListing implements Iterable<JobView>, Iterator<JobView> {
     this.query = query;
     this.left = limit;
     this.next = query.after();
-  }
-
-  @Override
-  public Iterator<JobView> iterator() {
-    return this;
   }
 
   @Override

@@ -66,7 +66,7 @@ final class JobsCommand extends StoreCommand {
       Json.line(
           console().out(),
           json -> {
-            json.list("jobs", listing, JobJson::write);
+            json.list("jobs", () -> listing, JobJson::write);
             json.number("next", listing.more() == 0 ? null : Long.valueOf(listing.more()));
           });
       return OK;
