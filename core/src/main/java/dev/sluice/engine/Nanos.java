@@ -1,6 +1,7 @@
 package dev.sluice.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** Durations as nanoseconds. */
 final class Nanos {
@@ -12,5 +13,10 @@ final class Nanos {
   /** The nanoseconds of a duration, at most about a hundred years. */
   static long of(Duration duration) {
     return duration.compareTo(MAX) >= 0 ? MAX.toNanos() : duration.toNanos();
+  }
+
+  /** The nanoseconds from one time to another, at most about a hundred years; negative if past. */
+  static long between(Instant from, Instant to) {
+    return to.isBefore(from) ? -1 : of(Duration.between(from, to));
   }
 }

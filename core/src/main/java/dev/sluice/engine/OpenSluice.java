@@ -1,6 +1,7 @@
 package dev.sluice.engine;
 
 import dev.sluice.Codec;
+import dev.sluice.ErrorHandler;
 import dev.sluice.Jobs;
 import dev.sluice.Queue;
 import dev.sluice.Sluice;
@@ -25,6 +26,7 @@ final class OpenSluice implements Sluice {
   private final Closing closing = new Closing();
   private final EnqueuePath path;
   private final Parts parts;
+  private final Optional<Sweeper> sweeper;
 
   OpenSluice(WorkSource source, SluiceOptions options) {
     this.source = source;
@@ -36,10 +38,14 @@ final class OpenSluice implements Sluice {
     Enqueuing enqueuing = new Enqueuing(path, closing);
     Workers workers =
         new Workers(
-            w -> {
-              throw new IllegalStateException(
-                  "x" + options + functions.find(dev.sluice.job.JobId.next()));
-            });
+            wishes ->
+                new JobWorker(
+                    source,
+                    options.clock(),
+                    registry,
+                    codecs,
+                    id -> Optional.ofNullable(functions.find(id)),
+                    wishes));
     this.parts =
         new Parts(
             source,
@@ -51,6 +57,8 @@ final class OpenSluice implements Sluice {
             new OpenJobs(roles, changes),
             workers,
             closing);
+    this.sweeper = roles.findStore().filter(s -> options.sweeping()).map(s -> sweeper(s, options));
+    sweeper.ifPresent(Sweeper::start);
   }
 
   @Override
@@ -99,9 +107,15 @@ final class OpenSluice implements Sluice {
     parts.workers().close(deadline);
     closing.begin();
     path.close();
+    sweeper.ifPresent(Sweeper::close);
     registry.close();
     functions.clear();
     source.close();
+  }
+
+  private static Sweeper sweeper(JobStore store, SluiceOptions options) {
+    Duration interval = options.sweepInterval();
+    return new Sweeper(store, interval, options.clock(), ErrorHandler.LOGGING);
   }
 
   private ResultWatcher watcher(Roles roles, Traits traits) {

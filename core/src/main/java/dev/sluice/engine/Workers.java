@@ -47,11 +47,9 @@ final class Workers {
     WorkerOptions options = new WorkerOptions();
     configure.accept(options);
     JobWorker worker = maker.apply(options);
-    bind.accept(worker);
+    // Kept before it is bound, which starts it.
     workers.add(worker);
-    if (options.autoStart()) {
-      worker.start();
-    }
+    bind.accept(worker);
     return worker;
   }
 
