@@ -7,6 +7,7 @@ module dev.sluice {
   exports dev.sluice.memory;
   exports dev.sluice.spi;
 
+  uses dev.sluice.CodecProvider;
   uses dev.sluice.spi.StorageProvider;
 
   provides dev.sluice.spi.StorageProvider with
