@@ -58,6 +58,7 @@ final class OpenSluice implements Sluice {
         new Parts(
             source,
             roles,
+            new Demands(traits),
             registry,
             results,
             enqueuing,
