@@ -72,8 +72,7 @@ class ResultWatcherTest {
 
     assertThat(pending.join())
         .isInstanceOfSatisfying(
-            Outcome.None.class,
-            none -> assertThat(none.why()).hasMessageContaining("retain"));
+            Outcome.None.class, none -> assertThat(none.why()).hasMessageContaining("retain"));
   }
 
   @Test
