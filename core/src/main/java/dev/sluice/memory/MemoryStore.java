@@ -486,7 +486,8 @@ public final class MemoryStore
     try {
       for (MemoryQueue queue : waiter.queues) {
         queue.waiters.looking();
-        if (queue.mayHaveMore() || nextDue(queue) != Ticks.NEVER) {
+        boolean due = queue.waiters.needLeader() && nextDue(queue) != Ticks.NEVER;
+        if (due || queue.mayHaveMore()) {
           queue.waiters.wakeOne();
         }
       }

@@ -19,6 +19,10 @@ final class RollPage {
     return sequence >>> BITS;
   }
 
+  boolean isEmpty() {
+    return used == 0;
+  }
+
   void add(Entry entry) {
     slots[(int) entry.sequence & (SIZE - 1)] = entry;
     entry.page = this;

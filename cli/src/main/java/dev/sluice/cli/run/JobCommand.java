@@ -33,12 +33,14 @@ final class JobCommand implements Handler<byte[]> {
    *
    * @param payloadAsInput whether the payload goes to standard input
    * @param timeout of one attempt; {@code null} for none
+   * @param retries after the first attempt at most; {@code null} for what the job says
    * @param results {@code null} for none
    */
   record Setting(
       CommandTemplate command,
       boolean payloadAsInput,
       @Nullable Duration timeout,
+      @Nullable Integer retries,
       @Nullable ResultsFile results) {}
 
   private record Attempt(int exitCode, Duration took, String error) {}
@@ -63,12 +65,21 @@ final class JobCommand implements Handler<byte[]> {
     Capture capture = new Capture(setting.results() == null ? 0 : MAX_RESULT_OUTPUT);
     Attempt attempt = attempt(job, capture);
     boolean failed = !attempt.error().isEmpty();
-    if (!failed || job.attempt() >= job.options().maxAttempts()) {
+    boolean spent = job.attempt() >= maxAttempts(job);
+    if (!failed || spent) {
       end(job, attempt, capture);
     }
     if (failed) {
-      throw new CommandFailedException(attempt.error());
+      // The engine knows by itself when the job's own number is spent.
+      throw spent && job.attempt() < job.options().maxAttempts()
+          ? new BuryException(attempt.error())
+          : new CommandFailedException(attempt.error());
     }
+  }
+
+  private int maxAttempts(Job<byte[]> job) {
+    int most = job.options().maxAttempts();
+    return setting.retries() == null ? most : Math.min(most, setting.retries() + 1);
   }
 
   private Attempt attempt(Job<byte[]> job, Capture capture) throws InterruptedException {
@@ -92,7 +103,8 @@ final class JobCommand implements Handler<byte[]> {
         output.last(job.id());
         throw new InterruptedException("the job was cancelled");
       }
-      case TIMEOUT -> new Attempt(outcome.exitCode(), outcome.took(), "timed out after " + limit());
+      case TIMEOUT ->
+          new Attempt(outcome.exitCode(), outcome.took(), "timed out after " + limit());
       case NONE -> new Attempt(outcome.exitCode(), outcome.took(), error(outcome.exitCode()));
     };
   }
@@ -100,18 +112,16 @@ final class JobCommand implements Handler<byte[]> {
   /** The job has come to its end. */
   private void end(Job<byte[]> job, Attempt attempt, Capture capture) throws IOException {
     if (setting.results() != null) {
-      setting
-          .results()
-          .write(
-              new LineResult(
-                  job.id(),
-                  job.payload(),
-                  attempt.exitCode(),
-                  job.attempt(),
-                  attempt.took(),
-                  capture.bytes(),
-                  capture.isCut(),
-                  attempt.error()));
+      setting.results().write(
+          new LineResult(
+              job.id(),
+              job.payload(),
+              attempt.exitCode(),
+              job.attempt(),
+              attempt.took(),
+              capture.bytes(),
+              capture.isCut(),
+              attempt.error()));
     }
     output.last(job.id());
   }

@@ -27,14 +27,6 @@ final class RunMessages {
     note(ProgressText.lines(count) + " that had failed will be run again");
   }
 
-  void stopping(int interrupts, int running) {
-    if (interrupts == 1) {
-      note("stopping when the " + running + " that run are done (Ctrl-C again: end them)");
-    } else {
-      note("ending the " + running + " that run");
-    }
-  }
-
   void refused(long count, String reason) {
     if (count > 0) {
       error(ProgressText.lines(count) + " not accepted: " + reason);
@@ -89,7 +81,8 @@ final class RunMessages {
     }
   }
 
-  private void note(String text) {
+  /** Something that is good to know. */
+  void note(String text) {
     if (!quiet) {
       error(text);
     }

@@ -57,7 +57,7 @@ final class RunSession {
     try (ResultsFile results = request.process().openResults(options.fresh);
         Children children =
             new Children(side, queue.name(), Terminal.sharesKeysWithChildren(), GRACE);
-        Signals signals = Signals.hear(() -> interrupted(children))) {
+        Signals signals = state.hearInterrupts(children, messages::note)) {
       messages.orphans(children.orphansEnded());
       if (options.retryFailed) {
         retryFailed(results);
@@ -103,7 +103,12 @@ final class RunSession {
   }
 
   private JobCommand.Setting setting(@Nullable ResultsFile results) {
-    return new JobCommand.Setting(request.command(), false, request.process().timeout(), results);
+    return new JobCommand.Setting(
+        request.command(),
+        false,
+        request.process().timeout(),
+        request.options().retries,
+        results);
   }
 
   private Worker startWorker(JobCommand command) {
@@ -144,13 +149,15 @@ final class RunSession {
   }
 
   private boolean isOver(CompletableFuture<Void> feeding) {
-    return feeding.isCompletedExceptionally() || (feeding.isDone() && queue.counts().live() == 0);
+    return feeding.isCompletedExceptionally()
+        || (feeding.isDone() && queue.counts().live() == 0);
   }
 
   private @Nullable Progress progress(CompletableFuture<Void> feeding) {
     return request.process().quiet()
         ? null
-        : new Progress(streams.err(), Terminal.isErrorTerminal(), queue::counts, feeding::isDone);
+        : new Progress(
+            streams.err(), Terminal.isErrorTerminal(), queue::counts, feeding::isDone);
   }
 
   private void retryFailed(@Nullable ResultsFile results) {
@@ -159,17 +166,6 @@ final class RunSession {
     }
     JobQuery failed = JobQuery.ofQueue(queue.name()).states(JobState.DEAD);
     messages.redriven(sluice.jobs().alter(failed, new Alteration.Redrive()));
-  }
-
-  private void interrupted(Children children) {
-    int times = state.interrupt();
-    if (times > 2) {
-      Runtime.getRuntime().halt(INTERRUPTED);
-    }
-    messages.stopping(times, children.count());
-    if (times == 2) {
-      children.endAll();
-    }
   }
 
   private int end(boolean readAll, Duration took) {

@@ -1,0 +1,11 @@
+/** The conformance suite that every storage has to pass, a manual clock and fault injection. */
+module dev.sluice.testkit {
+  requires static transitive org.jspecify;
+  requires transitive dev.sluice;
+  requires transitive org.junit.jupiter.api;
+  requires org.assertj.core;
+
+  exports dev.sluice.testkit;
+  exports dev.sluice.testkit.conformance;
+  exports dev.sluice.testkit.reference;
+}
