@@ -486,8 +486,7 @@ public final class MemoryStore
     try {
       for (MemoryQueue queue : waiter.queues) {
         queue.waiters.looking();
-        boolean due = queue.waiters.needLeader() && nextDue(queue) != Ticks.NEVER;
-        if (due || queue.mayHaveMore()) {
+        if (queue.mayHaveMore() || nextDue(queue) != Ticks.NEVER) {
           queue.waiters.wakeOne();
         }
       }

@@ -17,9 +17,6 @@ final class Roll {
     RollPage page = last;
     long number = RollPage.numberOf(entry.sequence);
     if (page == null || page.number != number) {
-      if (page != null && page.isEmpty()) {
-        pages.remove(page.number);
-      }
       page = new RollPage(number);
       pages.put(number, page);
       last = page;

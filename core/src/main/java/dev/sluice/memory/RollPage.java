@@ -19,10 +19,6 @@ final class RollPage {
     return sequence >>> BITS;
   }
 
-  boolean isEmpty() {
-    return used == 0;
-  }
-
   void add(Entry entry) {
     slots[(int) entry.sequence & (SIZE - 1)] = entry;
     entry.page = this;

@@ -69,11 +69,6 @@ final class Waiters {
     return true;
   }
 
-  /** Whether nobody wakes up for the next due job. */
-  synchronized boolean needLeader() {
-    return leader == null && size > 0;
-  }
-
   private synchronized void signalOne() {
     Waiter chosen = leader;
     for (var it = line.descendingIterator(); it.hasNext() && chosen == leader; ) {
