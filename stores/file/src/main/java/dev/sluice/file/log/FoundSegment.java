@@ -53,7 +53,7 @@ final class FoundSegment {
   }
 
   /** Whether nothing was ever written to it. */
-  boolean isBlank(long storeId) throws IOException {
-    return header.isEmpty() && new FrameScanner(file, number, storeId, size).endOfData(0) == 0;
+  boolean isBlank(ScanWindow window) throws IOException {
+    return header.isEmpty() && new FrameScanner(window, file, number, 0, size).endOfData(0) == 0;
   }
 }

@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 
 /** Reads the frames of one segment file. Holds the frame it stands on. For one thread. */
 final class FrameScanner {
-  private static final int WINDOW = 1 << 20;
-
   /** What stands at an offset. */
   enum Found {
     /** A whole frame. */
@@ -21,14 +19,14 @@ final class FrameScanner {
   private final int number;
   private final FrameCodec codec;
   private final int limit;
-  private ByteBuffer window = ByteBuffer.allocateDirect(WINDOW).limit(0);
-  private long base;
+  private final ScanWindow window;
   private int index;
 
   /**
    * @param limit nothing behind this offset is looked at
    */
-  FrameScanner(LogFile file, int number, long storeId, int limit) {
+  FrameScanner(ScanWindow window, LogFile file, int number, long storeId, int limit) {
+    this.window = window;
     this.file = file;
     this.number = number;
     this.codec = new FrameCodec(storeId);
@@ -38,22 +36,22 @@ final class FrameScanner {
   /** Looks at an offset, and stands there. */
   Found look(int offset) throws IOException {
     if (!load(offset, FrameCodec.HEADER)
-        || !codec.headHolds(window, index, Location.of(number, offset))) {
+        || !codec.headHolds(window.bytes(), index, Location.of(number, offset))) {
       return Found.NOTHING;
     }
-    int length = FrameCodec.length(window, index);
+    int length = FrameCodec.length(window.bytes(), index);
     if (length < 0 || !load(offset, FrameCodec.HEADER + length)) {
       load(offset, FrameCodec.HEADER);
       return Found.HEAD;
     }
-    return codec.bodyHolds(window, index) ? Found.FRAME : Found.HEAD;
+    return codec.bodyHolds(window.bytes(), index) ? Found.FRAME : Found.HEAD;
   }
 
   /** The first offset from here on where a head or frame stands; the limit if there is none. */
   int resync(int from) throws IOException {
     for (int at = from; at <= limit - FrameCodec.HEADER; at++) {
       if (load(at, FrameCodec.HEADER)
-          && window.getInt(index) == FrameCodec.MAGIC
+          && window.bytes().getInt(index) == FrameCodec.MAGIC
           && look(at) != Found.NOTHING) {
         return at;
       }
@@ -81,66 +79,61 @@ final class FrameScanner {
   int endOfData(int from) throws IOException {
     int end = from;
     for (int at = from; at < limit; ) {
-      int length = Math.min(WINDOW, limit - at);
-      load(at, length);
-      for (int i = index + length - 1; i >= index; i--) {
-        if (window.get(i) != 0) {
-          end = at + i - index + 1;
-          break;
-        }
+      int length = Math.min(ScanWindow.SIZE, limit - at);
+      if (!load(at, length)) {
+        throw new IOException("file shrinks while it is read");
       }
+      end = lastData(at, length, end);
       at += length;
     }
     return end;
   }
 
+  private int lastData(int at, int length, int otherwise) {
+    ByteBuffer bytes = window.bytes();
+    for (int i = length; i > 0; i--) {
+      boolean zeros = i >= Long.BYTES && bytes.getLong(index + i - Long.BYTES) == 0;
+      if (zeros) {
+        i -= Long.BYTES - 1;
+      } else if (bytes.get(index + i - 1) != 0) {
+        return at + i;
+      }
+    }
+    return otherwise;
+  }
+
   /** The offset behind the frame. */
   int next(int offset) {
-    return offset + FrameCodec.HEADER + FrameCodec.length(window, index);
+    return offset + FrameCodec.HEADER + FrameCodec.length(window.bytes(), index);
   }
 
   int records() {
-    return FrameCodec.records(window, index);
+    return FrameCodec.records(window.bytes(), index);
   }
 
   long watermark() {
-    return FrameCodec.watermark(window, index);
+    return FrameCodec.watermark(window.bytes(), index);
   }
 
   int filled() {
-    return FrameCodec.filled(window, index);
+    return FrameCodec.filled(window.bytes(), index);
   }
 
   /** Hands out the records of the whole frame at this offset. */
   void replay(int offset, RecordLog.Replay replay) {
+    ByteBuffer bytes = window.bytes();
     int at = FrameCodec.HEADER;
     int records = records();
     for (int i = 0; i < records; i++) {
-      int length = window.getInt(index + at);
+      int length = bytes.getInt(index + at);
       at += FrameCodec.PREFIX;
-      replay.record(Location.of(number, offset + at), window.slice(index + at, length));
+      replay.record(Location.of(number, offset + at), bytes.slice(index + at, length));
       at += length;
     }
   }
 
   private boolean load(long offset, int length) throws IOException {
-    if (length < 0 || offset + length > limit) {
-      return false;
-    }
-    if (offset < base || offset + length > base + window.limit()) {
-      fill(offset, length);
-    }
-    index = (int) (offset - base);
-    return offset + length <= base + window.limit();
-  }
-
-  private void fill(long offset, int length) throws IOException {
-    if (window.capacity() < length) {
-      window = ByteBuffer.allocateDirect(length);
-    }
-    window.clear().limit((int) Math.min(window.capacity(), limit - offset));
-    file.readFully(window, offset);
-    window.flip();
-    base = offset;
+    index = window.load(file, offset, length, limit);
+    return index >= 0;
   }
 }

@@ -192,7 +192,7 @@ final class FrameWriter {
       return;
     }
     SegmentHeader header =
-        new SegmentHeader(storeId, next.number, current.number, current.end, durable);
+        new SegmentHeader(storeId, next.number, current.number, current.end, durable, next.filled);
     try {
       next.file.writeFully(header.encode(), 0);
     } catch (IOException e) {

@@ -103,7 +103,8 @@ record LogOpening(
             next.number,
             last == null ? 0 : last.number,
             last == null ? 0 : last.end,
-            Location.of(next.number, SegmentHeader.BYTES));
+            Location.of(next.number, SegmentHeader.BYTES),
+            next.filled);
     next.file.writeFully(header.encode(), 0);
     next.file.force();
     return next;

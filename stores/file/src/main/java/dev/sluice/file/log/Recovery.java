@@ -12,9 +12,13 @@ import java.util.List;
  * cut there, and what is behind counts for nothing, because blocks reach a disk in any order.
  */
 final class Recovery {
+  /** A file is at least this long before its header is written. */
+  private static final int SMALLEST = LogOptions.SMALLEST_SEGMENT / 4;
+
   private final SegmentChain chain;
   private final RecordLog.Replay replay;
   private final Damage damage;
+  private final ScanWindow window = new ScanWindow();
   private long watermark;
   private int lookedInto = -1;
   private int filled;
@@ -70,7 +74,7 @@ final class Recovery {
   private boolean setAllAside() throws IOException {
     for (FoundSegment segment : chain.segments()) {
       int end = scanner(segment).endOfData(0);
-      if (end > SegmentHeader.BYTES) {
+      if (end > SegmentHeader.BYTES || segment.size < SMALLEST) {
         damage.range(segment, 0, end);
       }
     }
@@ -79,7 +83,7 @@ final class Recovery {
 
   private boolean replayHead(int i) throws IOException {
     FoundSegment segment = chain.segments().get(i);
-    filled = 0;
+    filled = segment.header.map(h -> h.filled()).orElse(0);
     if (!SegmentChain.belongs(segment, chain.storeId())) {
       FrameScanner scan = scanner(segment);
       if (!wasForced(i, 0, scan)) {
@@ -146,6 +150,7 @@ final class Recovery {
         .seal(frame, Location.of(segment.number, from), 0, watermark, until);
     segment.file.writeFully(frame, from);
     segment.file.force();
+    window.clear();
   }
 
   private void repairHeaders() throws IOException {
@@ -153,7 +158,8 @@ final class Recovery {
     int previousEnd = 0;
     for (FoundSegment segment : kept()) {
       SegmentHeader right =
-          new SegmentHeader(chain.storeId(), segment.number, previous, previousEnd, watermark);
+          new SegmentHeader(
+              chain.storeId(), segment.number, previous, previousEnd, watermark, segment.end);
       if (!segment.header.filter(h -> previous(h, right)).isPresent()) {
         segment.file.writeFully(right.encode(), 0);
         segment.file.force();
@@ -194,8 +200,10 @@ final class Recovery {
   }
 
   private void lookAhead(int from, FrameScanner scan) throws IOException {
-    for (int at = scan.resync(from); at < scan.limit(); at = scan.resync(at + 1)) {
+    int at = scan.resync(from);
+    while (at < scan.limit()) {
       note(scan);
+      at = scan.resync(scan.look(at) == Found.FRAME ? scan.next(at) : at + 1);
     }
   }
 
@@ -210,6 +218,10 @@ final class Recovery {
 
   private FrameScanner scanner(FoundSegment segment) {
     return new FrameScanner(
-        segment.file, segment.number, chain.storeId(), Math.min(segment.size, segment.limit()));
+        window,
+        segment.file,
+        segment.number,
+        chain.storeId(),
+        Math.min(segment.size, segment.limit()));
   }
 }

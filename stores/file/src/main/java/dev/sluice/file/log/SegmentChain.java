@@ -38,7 +38,8 @@ record SegmentChain(
         found.stream().flatMap(s -> s.header.stream()).findFirst().map(h -> h.storeId()).orElse(0L);
     List<FoundSegment> blank = new ArrayList<>();
     List<FoundSegment> rest = new ArrayList<>(found);
-    while (!rest.isEmpty() && rest.get(rest.size() - 1).isBlank(storeId)) {
+    ScanWindow window = new ScanWindow();
+    while (!rest.isEmpty() && rest.get(rest.size() - 1).isBlank(window)) {
       blank.add(0, rest.remove(rest.size() - 1));
     }
     ArrayDeque<FoundSegment> chain = new ArrayDeque<>();

@@ -16,8 +16,10 @@ import java.util.zip.CRC32C;
  * @param previous number of the segment before, 0 if there is none
  * @param previousEnd where the frames of the segment before end; what is behind counts for nothing
  * @param watermark all before this location was forced when the header was written
+ * @param filled length of the file when the header was written; it never shrinks
  */
-record SegmentHeader(long storeId, int number, int previous, int previousEnd, long watermark) {
+record SegmentHeader(
+    long storeId, int number, int previous, int previousEnd, long watermark, int filled) {
   /** Bytes before the first frame. */
   static final int BYTES = 1024;
 
@@ -38,6 +40,7 @@ record SegmentHeader(long storeId, int number, int previous, int previousEnd, lo
       buffer.putInt(at + 24, previous);
       buffer.putInt(at + 28, previousEnd);
       buffer.putLong(at + 32, watermark);
+      buffer.putInt(at + 40, filled);
       buffer.putInt(at + CRC_AT, crc(buffer, at));
     }
     return buffer;
@@ -59,7 +62,8 @@ record SegmentHeader(long storeId, int number, int previous, int previousEnd, lo
                 buffer.getInt(at + 12),
                 buffer.getInt(at + 24),
                 buffer.getInt(at + 28),
-                buffer.getLong(at + 32)));
+                buffer.getLong(at + 32),
+                buffer.getInt(at + 40)));
       }
     }
     return Optional.empty();

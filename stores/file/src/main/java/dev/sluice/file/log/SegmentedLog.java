@@ -47,9 +47,8 @@ public final class SegmentedLog implements RecordLog {
    *
    * @param directory that is there
    * @throws StoreException CORRUPT if forced bytes are damaged and that is not to be skipped (the
-   *     records before the damage have been handed out); OVERLOADED if there is no room for a first
-   *     segment; REJECTED if a newer version wrote the log; UNAVAILABLE if a file cannot be read or
-   *     written
+   *     records before the damage have been handed out); REJECTED if a newer version wrote the log;
+   *     UNAVAILABLE if a file cannot be read or written, a full disk included
    */
   public static SegmentedLog open(
       Path directory, LogOptions options, FileLayer layer, Replay replay) {
