@@ -49,7 +49,7 @@ class JobsTest {
     assertThat(answer.lines()).hasSize(2);
     assertThat(answer.lines().get(1))
         .startsWith(id)
-        .contains("SCHEDULED", "emails", "0/25", "in 119m", "to Ada second line ·[31mred");
+        .contains("SCHEDULED", "emails", "0/25", "in 2h", "to Ada second line ·[31mred");
   }
 
   @Test
