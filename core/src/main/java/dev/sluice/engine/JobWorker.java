@@ -222,6 +222,11 @@ final class JobWorker implements Worker {
     scope.listeners.remove(listener);
   }
 
+  /** Runs its jobs in the calling thread, while it is not started. */
+  InlineRun inline() {
+    return new InlineRun(scope);
+  }
+
   private void add(Binding binding) {
     scope.bindings.add(binding);
     if (scope.options.autoStart() && crew.state() == State.NEW) {
