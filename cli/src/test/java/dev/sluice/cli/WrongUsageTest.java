@@ -112,8 +112,27 @@ class WrongUsageTest {
           bench --store memory:x                        | no name or place
           completion                                    | SHELL
           completion fish                               | fish
-          run                                           | --
+          run                                           | command is missing
+          run - --                                      | command is missing
           run --store                                   | --store
+          run - --nosuch -- echo                        | --nosuch
+          run a b -- echo {}                            | one INPUT only
+          run no/such/file -- echo {}                   | no such file
+          run - -- no-such-program                      | no such program
+          run - --concurrency 0 -- echo                 | at least 1
+          run - --retries -1 -- echo                    | from 0 to
+          run - --retries x -- echo                     | 'x' is not an int
+          run - --timeout 5 -- echo                     | time span
+          run - --rate 0 -- echo                        | like 5/s
+          run - --fresh --retry-failed -- echo          | starts over
+          run - --store nosuch:x -- echo                | no storage adapter
+          work                                          | command is missing
+          work q                                        | command is missing
+          work _ --store kept:x -- echo                 | not a queue name
+          work q --store memory: -- echo                | memory:
+          work q --store nonsense -- echo               | not a storage URL
+          work q --store kept:x --concurrency 0 -- echo | at least 1
+          work q --store kept:x -- no-such-program      | no such program
           """)
   void saysWhatIsWrong(String command, String expected) {
     Cli cli = new Cli();
