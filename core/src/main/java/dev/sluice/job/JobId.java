@@ -1,5 +1,6 @@
 package dev.sluice.job;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,7 +15,7 @@ import java.util.UUID;
  * @param high the most significant 64 bits
  * @param low the least significant 64 bits
  */
-public record JobId(long high, long low) implements Comparable<JobId> {
+public record JobId(long high, long low) implements Comparable<JobId>, Serializable {
 
   private static final long VERSION_8 = 0x8000L;
   private static final long VARIANT = 0x8000000000000000L;

@@ -1,0 +1,35 @@
+package dev.sluice.cli;
+
+import dev.sluice.cli.command.Shell;
+import dev.sluice.cli.output.Console;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+
+/**
+ * Does once what commands often do, so that their classes get into the class data archive that
+ * {@code bin/sluice} makes.
+ */
+final class WarmUp {
+  private static final PrintStream NOWHERE =
+      new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+
+  private WarmUp() {}
+
+  /** Prints nothing. */
+  public static void main(String[] arguments) {
+    run("--version");
+    run("--help");
+    run("enqueue", "--help");
+    run("bench", "--store", "memory:", "--jobs", "10", "--json");
+  }
+
+  private static void run(String... arguments) {
+    var console = new Console(InputStream.nullInputStream(), NOWHERE, NOWHERE, false, false, false);
+    Main.run(new Shell(console, Map.of(), InstantSource.system(), ZoneOffset.UTC), arguments);
+  }
+}

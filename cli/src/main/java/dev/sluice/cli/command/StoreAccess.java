@@ -1,0 +1,70 @@
+package dev.sluice.cli.command;
+
+import dev.sluice.Sluice;
+import dev.sluice.spi.JobStore;
+import dev.sluice.spi.StorageUrl;
+import dev.sluice.spi.SweepRequest;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Opens a storage for one command, or joins the process that holds it. */
+final class StoreAccess {
+  private static final int SWEEP_LIMIT = 10_000;
+
+  private final StorageUrl url;
+
+  private StoreAccess(StorageUrl url) {
+    this.url = url;
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is no URL of a storage
+   */
+  static StoreAccess to(String url) {
+    return new StoreAccess(StorageUrl.parse(url));
+  }
+
+  /**
+   * Opens a storage that is there already: a misspelt path is an error, not a new empty storage.
+   *
+   * @throws IllegalArgumentException if the URL makes no sense to this command
+   * @throws FailedException if there is none
+   */
+  Sluice existing() {
+    if (url.scheme().equals("file") && !Files.isDirectory(directory())) {
+      throw new FailedException("there is no file store in " + directory());
+    }
+    return orNew();
+  }
+
+  /**
+   * Opens the storage, and makes it if it is not there.
+   *
+   * @throws IllegalArgumentException if the URL makes no sense to this command
+   */
+  Sluice orNew() {
+    if (url.scheme().equals("memory")) {
+      throw new IllegalArgumentException(
+          "a memory: storage is gone when this command ends, so there is nothing to do with it here"
+              + " (name one that lasts, such as file:data/jobs)");
+    }
+    return any();
+  }
+
+  /** Opens the storage, be it one that is gone afterwards. */
+  Sluice any() {
+    // Nobody else may be looking after the storage: what is due shall show as READY.
+    Sluice sluice = Sluice.open(url.text(), options -> options.sweeping(false));
+    sluice.store().role(JobStore.class).ifPresent(s -> s.sweep(new SweepRequest(SWEEP_LIMIT)));
+    return sluice;
+  }
+
+  private Path directory() {
+    try {
+      return Path.of(url.rest());
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("not a path: \"" + url.rest() + "\"", e);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** The {@code sluice} command. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.cli;

@@ -1,0 +1,62 @@
+package dev.sluice.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** The two threads of a worker that run no handlers, while it is started. */
+final class Helpers {
+  private final Launcher launcher;
+  private final WorkerScope scope;
+  private final Heartbeat.Rescue rescue;
+  private final Runnable tidying;
+  private volatile @Nullable Watch watch;
+  private volatile @Nullable Heartbeat heartbeat;
+
+  Helpers(Launcher launcher, WorkerScope scope, Heartbeat.Rescue rescue, Runnable tidying) {
+    this.launcher = launcher;
+    this.scope = scope;
+    this.rescue = rescue;
+    this.tidying = tidying;
+  }
+
+  void start(Crew crew, Leases leases, Extender extender) {
+    Watch newWatch = new Watch(scope, crew, leases);
+    Heartbeat newHeartbeat = new Heartbeat(scope, crew, leases, extender, rescue, tidying);
+    watch = newWatch;
+    heartbeat = newHeartbeat;
+    launcher.launchHelper("watch", newWatch);
+    launcher.launchHelper("heartbeat", newHeartbeat);
+  }
+
+  /** Ends both; what waits to be settled is settled by the caller. */
+  void end() {
+    Watch oldWatch = watch;
+    Heartbeat oldHeartbeat = heartbeat;
+    if (oldWatch != null && oldHeartbeat != null) {
+      oldWatch.end();
+      oldHeartbeat.end();
+    }
+    rescue.settleAll();
+  }
+
+  void attend(Batch batch) {
+    Watch now = watch;
+    if (now != null) {
+      now.attend(batch);
+    }
+  }
+
+  void attend(long at) {
+    Watch now = watch;
+    if (now != null) {
+      now.attend(at);
+    }
+  }
+
+  /** Something was given to the rescue. */
+  void wake() {
+    Heartbeat now = heartbeat;
+    if (now != null) {
+      now.wake();
+    }
+  }
+}

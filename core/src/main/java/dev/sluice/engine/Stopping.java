@@ -1,0 +1,117 @@
+package dev.sluice.engine;
+
+import dev.sluice.Worker.State;
+import dev.sluice.engine.RunningJob.Halt;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stops a crew (rule 15): nothing new begins, handlers finish until the deadline, then they are
+ * interrupted, and who ignores that has its job taken away. Whoever stops its own worker from
+ * inside a handler is not waited for.
+ */
+final class Stopping {
+  /** How long an interrupted handler has to come to its end. */
+  private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** How long settlements may take after that. */
+  private static final long LAST_WORDS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private static final long RECHECK = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private final Supply supply;
+  private final Crew crew;
+  private final Leases leases;
+
+  Stopping(Supply supply, Crew crew, Leases leases) {
+    this.supply = supply;
+    this.crew = crew;
+    this.leases = leases;
+  }
+
+  void stop(Duration deadline) {
+    if (crew.change(State.STOPPED, State.NEW) || crew.state() == State.STOPPED) {
+      return;
+    }
+    crew.change(State.STOPPING, State.RUNNING, State.PAUSED, State.DRAINING);
+    crew.giveUpAfter(Nanos.of(deadline) + GRACE + LAST_WORDS);
+    Runner self = Runner.current();
+    @Nullable Runner own = self != null && self.crew() == crew ? self : null;
+    if (own != null) {
+      own.stoppingWorker(true);
+    }
+    boolean interrupted = finish(own, Nanos.of(deadline));
+    if (own != null) {
+      own.stoppingWorker(false);
+    } else if (crew.roster().isEmpty()) {
+      crew.conclude();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // Answers whether the caller was interrupted while it waited: then the deadline is now.
+  private boolean finish(@Nullable Runner own, long nanos) {
+    boolean interrupted = await(nanos);
+    if (!othersGone()) {
+      others(own, job -> leases.halt(job, Halt.STOPPING));
+      interrupted |= await(GRACE);
+    }
+    if (!othersGone()) {
+      abandon(own);
+      interrupted |= await(LAST_WORDS);
+    }
+    return interrupted;
+  }
+
+  private boolean await(long nanos) {
+    BooleanSupplier gone =
+        () -> {
+          if (crew.seatTaken()) {
+            // Again and again: a runner may have been about to wait when we called the last time.
+            supply.wakeup();
+          }
+          return othersGone();
+        };
+    try {
+      crew.await(gone, nanos, RECHECK);
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+
+  private boolean othersGone() {
+    return crew.roster().stream().allMatch(Runner::isStoppingWorker);
+  }
+
+  private void others(@Nullable Runner own, java.util.function.Consumer<RunningJob<?>> action) {
+    for (Runner runner : crew.roster()) {
+      Batch batch = runner.batch();
+      RunningJob<?> job = batch == null || runner == own ? null : batch.current();
+      if (job != null) {
+        action.accept(job);
+      }
+    }
+  }
+
+  private void abandon(@Nullable Runner own) {
+    others(own, this::abandon);
+    for (Runner runner : crew.roster()) {
+      if (!runner.isStoppingWorker()) {
+        crew.dismiss(runner);
+      }
+    }
+  }
+
+  private void abandon(RunningJob<?> job) {
+    leases.clear(job.batch());
+    if (job.batch().halt(job, Halt.ABANDONED)) {
+      supply.release(List.of(job.delivery()));
+    }
+  }
+}

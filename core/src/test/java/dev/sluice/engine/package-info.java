@@ -1,0 +1,3 @@
+/** Tests of the engine. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.engine;

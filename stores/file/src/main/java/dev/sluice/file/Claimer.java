@@ -1,0 +1,213 @@
+package dev.sluice.file;
+
+import dev.sluice.file.JobReader.Glance;
+import dev.sluice.file.log.RecordLog.Commit;
+import dev.sluice.spi.ClaimRequest;
+import dev.sluice.spi.Delivery;
+import dev.sluice.spi.Settled;
+import dev.sluice.spi.Settlement;
+import dev.sluice.spi.TurnSource.Turn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Gives jobs out (rules 2, 5, 8), and waits for some if there are none. */
+final class Claimer {
+  private static final int ALL = Integer.MAX_VALUE;
+
+  private final StoreCore core;
+  private final Transitions transitions;
+  private final Settler settler;
+  private final JobIndex index;
+  private final JobReader reader;
+
+  Claimer(StoreCore core, Transitions transitions, Settler settler) {
+    this.core = core;
+    this.transitions = transitions;
+    this.settler = settler;
+    index = core.index;
+    reader = new JobReader(core);
+  }
+
+  List<Delivery> claim(ClaimRequest request) throws InterruptedException {
+    return turn(List.of(), request).claimed();
+  }
+
+  Turn turn(List<? extends Settlement> outcomes, ClaimRequest next) throws InterruptedException {
+    settler.validate(outcomes);
+    long deadline = System.nanoTime() + nanos(next);
+    First first = settleAndTake(outcomes, next);
+    List<Delivery> claimed = first.claimed;
+    while (claimed.isEmpty() && await(next, deadline, first.wakeups)) {
+      claimed = takeAgain(next);
+    }
+    return new Turn(first.settled, claimed);
+  }
+
+  private static long nanos(ClaimRequest request) {
+    return request.maxWait().compareTo(Duration.ofDays(1)) > 0
+        ? TimeUnit.DAYS.toNanos(1)
+        : request.maxWait().toNanos();
+  }
+
+  private First settleAndTake(List<? extends Settlement> outcomes, ClaimRequest next) {
+    List<Settled> settled;
+    List<Glance> picked;
+    List<Delivery> claimed;
+    long last;
+    long wakeups;
+    core.segments.readLock().lock();
+    try {
+      core.lock.lock();
+      try {
+        long now = core.now();
+        settled = settler.settle(outcomes, now);
+        picked = take(next, now);
+        last = core.journal.last();
+        wakeups = core.wakeups;
+      } finally {
+        core.unlock();
+      }
+      claimed = read(picked);
+    } finally {
+      core.segments.readLock().unlock();
+    }
+    if (!outcomes.isEmpty()) {
+      core.commit(last, Commit.DURABLE);
+    } else if (!picked.isEmpty()) {
+      core.commit(last, Commit.WRITTEN);
+    }
+    return new First(settled, claimed, wakeups);
+  }
+
+  private List<Delivery> takeAgain(ClaimRequest request) {
+    List<Delivery> claimed;
+    long last;
+    core.segments.readLock().lock();
+    try {
+      List<Glance> picked;
+      core.lock.lock();
+      try {
+        if (core.closed) {
+          return List.of();
+        }
+        picked = take(request, core.now());
+        last = core.journal.last();
+      } finally {
+        core.unlock();
+      }
+      if (picked.isEmpty()) {
+        return List.of();
+      }
+      claimed = read(picked);
+    } finally {
+      core.segments.readLock().unlock();
+    }
+    core.commit(last, Commit.WRITTEN);
+    return claimed;
+  }
+
+  private List<Delivery> read(List<Glance> picked) {
+    List<Delivery> deliveries = new ArrayList<>(picked.size());
+    for (Glance glance : picked) {
+      deliveries.add(reader.delivery(glance));
+    }
+    return deliveries;
+  }
+
+  private List<Glance> take(ClaimRequest request, long now) {
+    index.promote(now, ALL);
+    transitions.takeBackExpired(now, ALL);
+    transitions.expire(now, ALL);
+    long until = Micros.plus(now, request.lease());
+    List<Glance> picked = new ArrayList<>(Math.min(request.max(), 16));
+    for (String name : request.queues()) {
+      QueueIndex queue = index.queueIfKnown(name);
+      if (queue == null || queue.settings.paused()) {
+        continue;
+      }
+      while (picked.size() < request.max() && queue.ready.first() >= 0) {
+        int slot = queue.ready.first();
+        transitions.start(slot, request.holder(), until, now);
+        picked.add(reader.glance(slot));
+      }
+    }
+    return picked;
+  }
+
+  /**
+   * Waits, without a lock, until something may have changed.
+   *
+   * @return whether to try again; false when the waiting is over
+   */
+  private boolean await(ClaimRequest request, long deadline, long wakeupsBefore)
+      throws InterruptedException {
+    if (deadline - System.nanoTime() <= 0) {
+      return false;
+    }
+    core.lock.lockInterruptibly();
+    try {
+      long left = deadline - System.nanoTime();
+      if (left <= 0 || core.closed || core.wakeups != wakeupsBefore) {
+        return false;
+      }
+      if (isSomethingReady(request)) {
+        return true;
+      }
+      Waiter waiter =
+          new Waiter(
+              core.lock.newCondition(), request.queues().stream().map(index::queue).toList());
+      waiter.enter();
+      try {
+        waiter.await(Math.min(left, untilDue()));
+      } catch (InterruptedException e) {
+        passOn(waiter);
+        throw e;
+      } finally {
+        waiter.leave();
+      }
+      return !core.closed && core.wakeups == wakeupsBefore;
+    } finally {
+      core.unlock();
+    }
+  }
+
+  /** A job may have come between the taking and the waiting. */
+  private boolean isSomethingReady(ClaimRequest request) {
+    for (String name : request.queues()) {
+      QueueIndex queue = index.queueIfKnown(name);
+      if (queue != null && !queue.settings.paused() && queue.ready.first() >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** One that was woken for a job and cannot take it wakes another. */
+  private static void passOn(Waiter waiter) {
+    if (waiter.isSignalled()) {
+      waiter.queues().stream()
+          .filter(queue -> queue.ready.first() >= 0)
+          .forEach(QueueIndex::wakeOne);
+    }
+  }
+
+  /** Nanoseconds until time will make a job READY; never 0, and not too long. */
+  private long untilDue() {
+    long due = Long.MAX_VALUE;
+    if (index.scheduled.first() >= 0) {
+      due = index.slab.readyAt(index.scheduled.first());
+    }
+    if (index.leased.first() >= 0) {
+      Trail trail = index.slab.trail(index.leased.first());
+      due = trail == null ? due : Math.min(due, trail.leaseUntil);
+    }
+    long now = core.now();
+    long micros = due <= now ? 1 : Math.min(due - now, TimeUnit.HOURS.toMicros(1));
+    // Up: a wait that ends a moment too early would only begin again.
+    return TimeUnit.MICROSECONDS.toNanos(micros) + 1_000;
+  }
+
+  private record First(List<Settled> settled, List<Delivery> claimed, long wakeups) {}
+}

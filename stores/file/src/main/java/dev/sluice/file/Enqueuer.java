@@ -1,0 +1,255 @@
+package dev.sluice.file;
+
+import dev.sluice.file.log.RecordLog.Commit;
+import dev.sluice.file.log.RecordLog.Room;
+import dev.sluice.job.JobHistory;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobNotes;
+import dev.sluice.job.JobOptions;
+import dev.sluice.job.JobState;
+import dev.sluice.job.UniqueKey;
+import dev.sluice.spi.Enqueued;
+import dev.sluice.spi.Names;
+import dev.sluice.spi.NewJob;
+import dev.sluice.spi.StoreException;
+import dev.sluice.spi.StoreException.Kind;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes new jobs in (rules 1, 5, 6, 7, 11, 14). */
+final class Enqueuer {
+  /** Bytes of a record beside a job's own: fixed fields and what the log adds. */
+  private static final int FIXED = 128;
+
+  private final StoreCore core;
+  private final JobIndex index;
+  private final Slab slab;
+
+  Enqueuer(StoreCore core) {
+    this.core = core;
+    index = core.index;
+    slab = index.slab;
+  }
+
+  List<Enqueued> enqueue(List<NewJob> jobs) {
+    if (jobs.isEmpty()) {
+      return List.of();
+    }
+    List<Draft> drafts = draft(jobs);
+    List<Enqueued> answers = new ArrayList<>(jobs.size());
+    long last;
+    core.lock.lock();
+    try {
+      long now = core.now();
+      requireRoom(drafts);
+      for (Draft draft : drafts) {
+        answers.add(enqueue(draft, now));
+      }
+      // Also for a DUPLICATE alone: the job that it met may not be on the disk yet.
+      last = core.journal.last();
+    } finally {
+      core.unlock();
+    }
+    core.commit(last, Commit.DURABLE);
+    return answers;
+  }
+
+  /** Encodes outside of the lock. */
+  private static List<Draft> draft(List<NewJob> jobs) {
+    RecordWriter out = new RecordWriter();
+    int[] ends = new int[jobs.size()];
+    for (int i = 0; i < ends.length; i++) {
+      validate(jobs.get(i));
+      JobCodec.write(out, jobs.get(i));
+      ends[i] = out.position();
+    }
+    List<Draft> drafts = new ArrayList<>(ends.length);
+    int start = 0;
+    for (int i = 0; i < ends.length; i++) {
+      drafts.add(new Draft(jobs.get(i), out.array(), start, ends[i] - start));
+      start = ends[i];
+    }
+    return drafts;
+  }
+
+  private static void validate(NewJob job) {
+    Names.queue(job.queue());
+    if (!job.kind().isEmpty()) {
+      Names.label("kind", job.kind());
+    }
+    JobOptions options = job.options();
+    if (options.group() != null) {
+      Names.label("group", options.group());
+    }
+    if (options.unique() != null) {
+      Names.label("unique key", options.unique().key());
+    }
+    for (String header : options.headers().keySet()) {
+      Names.label("header", header);
+    }
+  }
+
+  private void requireRoom(List<Draft> drafts) {
+    long bytes = 0;
+    for (Draft draft : drafts) {
+      bytes += draft.length + FIXED;
+    }
+    if (!core.log.hasRoom(drafts.size(), bytes, Room.ORDINARY)) {
+      throw new StoreException(
+          Kind.OVERLOADED,
+          core.name + " has no room on its disk for more jobs; nothing was stored");
+    }
+  }
+
+  private Enqueued enqueue(Draft draft, long now) {
+    NewJob job = draft.job;
+    if (index.find(job.id()) >= 0) {
+      return Enqueued.duplicate(job.id());
+    }
+    int max = core.limits.maxPayload();
+    if (job.payload().length > max) {
+      return Enqueued.rejected(job.id(), "the payload is larger than " + max + " bytes");
+    }
+    if (draft.length - job.payload().length > core.limits.maxHead()) {
+      return Enqueued.rejected(
+          job.id(), "the headers are larger than " + core.limits.maxHead() + " bytes");
+    }
+    boolean live = job.past() == null || !job.past().state().isFinal();
+    UniqueKey unique = job.options().unique();
+    if (unique != null && live) {
+      JobId holder = index.unique.holder(new UniqueId(job.queue(), unique.key()), now);
+      if (holder != null) {
+        return conflict(draft, unique, holder, now);
+      }
+    }
+    QueueIndex queue = index.queue(job.queue());
+    if (live && queue.waiting() >= queue.settings.capacity()) {
+      return Enqueued.full(job.id(), job.queue(), queue.settings.capacity());
+    }
+    if (live && index.waiting() >= core.limits.maxPending()) {
+      return new Enqueued(
+          Enqueued.Outcome.FULL,
+          job.id(),
+          "the store is full: max-pending is " + core.limits.maxPending());
+    }
+    insert(draft, queue, now);
+    return Enqueued.inserted(job.id());
+  }
+
+  private Enqueued conflict(Draft draft, UniqueKey unique, JobId holder, long now) {
+    if (unique.onConflict() == UniqueKey.OnConflict.REJECT) {
+      return Enqueued.rejected(holder, "the unique key is taken");
+    }
+    int slot = index.find(holder);
+    boolean waits =
+        slot >= 0 && (slab.state(slot) == JobState.READY || slab.state(slot) == JobState.SCHEDULED);
+    if (unique.onConflict() == UniqueKey.OnConflict.KEEP || !waits) {
+      return Enqueued.duplicate(holder);
+    }
+    replace(slot, draft, unique, now);
+    return Enqueued.replaced(holder);
+  }
+
+  private void insert(Draft draft, QueueIndex queue, long now) {
+    NewJob job = draft.job;
+    NewJob.Past past = job.past();
+    long enqueuedAt = past == null ? now : Micros.floor(past.history().enqueuedAt());
+    Status status = past == null ? fresh(job.options(), now, null) : restored(past, now);
+    JobBlobs blobs = past == null ? JobBlobs.NONE : blobs(past);
+    int slot = slab.peekFree();
+    long sequence = core.lastSequence + 1;
+    long location =
+        core.journal.job(
+            slot, sequence, enqueuedAt, job.id(), status, blobs, draft.content(), Room.ORDINARY);
+    core.lastSequence = sequence;
+    slab.take(slot);
+    Extra extra = Extra.of(job.options(), enqueuedAt);
+    index.fill(slot, job.id(), sequence, queue, job.options().priority(), status, extra);
+    index.locate(slot, location, core.journal.lastLength());
+    index.add(slot);
+    takeKey(slot, status, extra, now);
+  }
+
+  private void takeKey(int slot, Status status, @Nullable Extra extra, long now) {
+    if (extra == null || extra.uniqueKey() == null) {
+      return;
+    }
+    UniqueId key = new UniqueId(index.queueOf(slot).name, extra.uniqueKey());
+    boolean lives = !status.state().isFinal();
+    if (lives || (extra.hasWindow() && index.unique.holder(key, now) == null)) {
+      index.unique.take(key, slab.id(slot), extra.uniqueUntil());
+    }
+  }
+
+  private void replace(int slot, Draft draft, UniqueKey unique, long now) {
+    JobOptions options = draft.job.options();
+    StoredJob old = StoredJob.read(core.log.read(slab.location(slot), slab.length(slot)), 0);
+    Status status =
+        fresh(options, now, slab.trail(slot) == null ? null : Trail.copy(slab.trail(slot)));
+    JobBlobs blobs = JobReader.blobs(core, slab.trail(slot));
+    long location =
+        core.journal.job(
+            slot,
+            slab.sequence(slot),
+            old.enqueuedAt,
+            slab.id(slot),
+            status,
+            blobs,
+            draft.content(),
+            Room.ORDINARY);
+    int length = core.journal.lastLength();
+    Extra extra = Extra.of(options, old.enqueuedAt);
+    index.replace(slot, options.priority(), status, extra);
+    index.locate(slot, location, length);
+    long until = extra == null ? Micros.NEVER : extra.uniqueUntil();
+    index.unique.take(new UniqueId(draft.job.queue(), unique.key()), slab.id(slot), until);
+  }
+
+  private static Status fresh(JobOptions options, long now, @Nullable Trail trail) {
+    Instant runAt = options.runAt();
+    long at = now;
+    if (runAt != null) {
+      at = Math.max(now, Micros.ceil(runAt));
+    } else if (options.delay() != null) {
+      at = Micros.plus(now, options.delay());
+    }
+    return new Status(Transitions.waiting(at, now), at, trail);
+  }
+
+  private static Status restored(NewJob.Past past, long now) {
+    JobHistory history = past.history();
+    Trail trail = new Trail();
+    trail.attempts = history.attempts();
+    trail.lostLeases = history.lostLeases();
+    trail.releases = history.releases();
+    trail.startedAt = history.startedAt() == null ? Trail.NONE : Micros.floor(history.startedAt());
+    trail.finishedAt =
+        history.finishedAt() == null ? Trail.NONE : Micros.floor(history.finishedAt());
+    trail.reason = history.reason();
+    trail.head = history.started() && !past.state().isFinal();
+    long readyAt = Micros.ceil(past.runAt());
+    JobState state = past.state().isFinal() ? past.state() : Transitions.waiting(readyAt, now);
+    if (past.state().isFinal() && trail.finishedAt == Trail.NONE) {
+      trail.finishedAt = now;
+    }
+    return new Status(state, readyAt, trail);
+  }
+
+  private static JobBlobs blobs(NewJob.Past past) {
+    byte[] notes = past.notes().equals(JobNotes.NONE) ? null : BlobCodec.notes(past.notes());
+    return new JobBlobs(
+        past.history().failures().stream().map(BlobCodec::failure).toList(),
+        past.history().result(),
+        notes);
+  }
+
+  /** A job and its encoded content. */
+  private record Draft(NewJob job, byte[] bytes, int offset, int length) {
+    ByteBuffer content() {
+      return ByteBuffer.wrap(bytes, offset, length);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.sluice.file;
+
+import dev.sluice.job.Failure;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobOptions;
+import dev.sluice.job.UniqueKey;
+import dev.sluice.spi.ClaimRequest;
+import dev.sluice.spi.Delivery;
+import dev.sluice.spi.Enqueued;
+import dev.sluice.spi.NewJob;
+import dev.sluice.spi.Settled;
+import dev.sluice.spi.Settlement;
+import dev.sluice.spi.SweepRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The process that is killed: works on a store until then. What it was told it notes in a side
+ * file, a line each: {@code E id} enqueued, {@code c id} about to complete, {@code C id} completed.
+ */
+final class CrashChild {
+  private static final String QUEUE = "crash";
+  private static final int BACKLOG = 300;
+
+  private final FileStore store;
+  private final FileChannel notes;
+
+  private CrashChild(FileStore store, FileChannel notes) {
+    this.store = store;
+    this.notes = notes;
+  }
+
+  /**
+   * Works for ever.
+   *
+   * @param arguments directory, side file, seed, "always" or "os", segment bytes
+   */
+  public static void main(String[] arguments) throws IOException {
+    FileChannel notes =
+        FileChannel.open(
+            Path.of(arguments[1]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    FileStore store =
+        FileStore.open(
+            options(Path.of(arguments[0]), arguments[3], Integer.parseInt(arguments[4])),
+            InstantSource.system());
+    CrashChild child = new CrashChild(store, notes);
+    Random seeds = new Random(Long.parseLong(arguments[2]));
+    for (int i = 0; i < 2; i++) {
+      Random producer = new Random(seeds.nextLong());
+      Random worker = new Random(seeds.nextLong());
+      new Thread(() -> child.run(() -> child.produce(producer))).start();
+      new Thread(() -> child.run(() -> child.work(worker))).start();
+    }
+    System.out.println("working");
+  }
+
+  static FileOptions options(Path directory, String fsync, int segmentBytes) {
+    return new FileOptions(
+        directory, fsync.equals("always") ? Duration.ZERO : null, segmentBytes, false, 1_000_000);
+  }
+
+  /** A step of a thread. */
+  private interface Step {
+    void take() throws IOException, InterruptedException;
+  }
+
+  private void run(Step step) {
+    try {
+      while (true) {
+        step.take();
+      }
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      e.printStackTrace();
+      // The parent must see it: this process never ends by itself.
+      Runtime.getRuntime().halt(3);
+    }
+  }
+
+  private void produce(Random random) throws IOException, InterruptedException {
+    if (store.counts(QUEUE).live() > BACKLOG) {
+      LockSupport.parkNanos(500_000);
+      return;
+    }
+    if (random.nextInt(50) == 0) {
+      store.sweep(new SweepRequest(10));
+    }
+    List<NewJob> jobs = new ArrayList<>();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      jobs.add(new NewJob(JobId.next(), QUEUE, "k", payload(random), options(random), null));
+    }
+    StringBuilder lines = new StringBuilder();
+    for (Enqueued answer : store.enqueue(jobs)) {
+      if (answer.outcome() == Enqueued.Outcome.INSERTED) {
+        lines.append("E ").append(answer.id()).append('\n');
+      }
+    }
+    note(lines.toString());
+  }
+
+  private static byte[] payload(Random random) {
+    byte[] payload = new byte[random.nextInt(600)];
+    random.nextBytes(payload);
+    return payload;
+  }
+
+  private static JobOptions options(Random random) {
+    JobOptions usual = JobOptions.DEFAULT;
+    int kind = random.nextInt(10);
+    return new JobOptions(
+        kind == 0 ? Map.of("h", "v") : Map.of(),
+        random.nextInt(3),
+        null,
+        kind == 1 ? Duration.ofMillis(random.nextInt(50)) : null,
+        kind == 2 ? "g" + random.nextInt(5) : null,
+        kind == 3
+            ? new UniqueKey(
+                "u" + random.nextInt(1_000), Duration.ofMillis(20), UniqueKey.OnConflict.KEEP)
+            : null,
+        usual.maxAttempts(),
+        null,
+        null,
+        kind == 4 ? Duration.ofMillis(30) : Duration.ZERO,
+        1_000_000);
+  }
+
+  private void work(Random random) throws IOException, InterruptedException {
+    List<Delivery> claimed =
+        store.claim(
+            new ClaimRequest(
+                List.of(QUEUE), 4, Duration.ofSeconds(60), Duration.ofMillis(5), "child"));
+    List<Settlement> outcomes = new ArrayList<>();
+    StringBuilder before = new StringBuilder();
+    for (Delivery delivery : claimed) {
+      Settlement outcome = outcome(delivery, random.nextInt(10));
+      outcomes.add(outcome);
+      if (outcome instanceof Settlement.Complete) {
+        before.append("c ").append(delivery.job()).append('\n');
+      }
+    }
+    note(before.toString());
+    List<Settled> settled = store.settle(outcomes);
+    StringBuilder after = new StringBuilder();
+    for (int i = 0; i < settled.size(); i++) {
+      if (settled.get(i) == Settled.COMPLETED) {
+        after.append("C ").append(outcomes.get(i).lease().job()).append('\n');
+      }
+    }
+    note(after.toString());
+  }
+
+  private static Settlement outcome(Delivery delivery, int kind) {
+    return switch (kind) {
+      case 0 -> new Settlement.Release(delivery, Duration.ZERO);
+      case 1 ->
+          new Settlement.Retry(
+              delivery, Duration.ofMillis(3), new Failure(1, Instant.now(), "boom", "m", "d"));
+      default -> new Settlement.Complete(delivery, null);
+    };
+  }
+
+  /** One write: it is in the operating system's hands when it returns, or not at all. */
+  private void note(String lines) throws IOException {
+    if (!lines.isEmpty()) {
+      notes.write(ByteBuffer.wrap(lines.getBytes(StandardCharsets.US_ASCII)));
+    }
+  }
+}
