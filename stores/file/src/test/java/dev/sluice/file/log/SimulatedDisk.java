@@ -6,7 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -91,7 +91,7 @@ final class SimulatedDisk implements FileLayer {
    */
   synchronized SimulatedDisk afterKill() {
     SimulatedDisk copy = new SimulatedDisk();
-    Map<SimulatedFile, SimulatedFile> copies = new IdentityHashMap<>();
+    Map<SimulatedFile, SimulatedFile> copies = new HashMap<>();
     names.forEach((p, f) -> copy.names.put(p, copies.computeIfAbsent(f, k -> k.sameFor(copy))));
     forcedNames.forEach(
         (p, f) -> copy.forcedNames.put(p, copies.computeIfAbsent(f, k -> k.sameFor(copy))));
