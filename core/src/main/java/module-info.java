@@ -6,6 +6,9 @@ module dev.sluice {
   exports dev.sluice.job;
   exports dev.sluice.memory;
   exports dev.sluice.spi;
+  // InlineSluice, for tests that run jobs in their own thread.
+  exports dev.sluice.engine to
+      dev.sluice.testkit;
 
   uses dev.sluice.CodecProvider;
   uses dev.sluice.spi.StorageProvider;

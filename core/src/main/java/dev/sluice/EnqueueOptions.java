@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * IllegalArgumentException} for what makes no sense.
  */
 public final class EnqueueOptions {
-  private final Map<String, String> headers = new HashMap<>();
+  private @Nullable Map<String, String> headers;
   private @Nullable JobId id;
   private String kind = "";
   private int priority;
@@ -104,6 +104,9 @@ public final class EnqueueOptions {
 
   /** A header. */
   public EnqueueOptions header(String name, String value) {
+    if (headers == null) {
+      headers = new HashMap<>();
+    }
     headers.put(Names.label("header name", name), value);
     return this;
   }
@@ -165,7 +168,7 @@ public final class EnqueueOptions {
   /** All the rest, as the store gets it. */
   public JobOptions toJobOptions() {
     return new JobOptions(
-        headers,
+        headers == null ? Map.of() : headers,
         priority,
         runAt,
         delay,

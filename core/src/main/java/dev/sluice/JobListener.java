@@ -4,8 +4,9 @@ import dev.sluice.job.Failure;
 import java.time.Duration;
 
 /**
- * Hears of every transition of a job in a worker, on the thread that runs the handler, after the
- * transition is stored. What it throws goes to the {@link ErrorHandler} and changes nothing.
+ * Hears of every transition of a job in a worker, after the transition is stored: of the start on
+ * the thread that runs the handler, of the rest on whichever thread of the worker stored it, so be
+ * quick. What it throws goes to the {@link ErrorHandler} and changes nothing.
  */
 public interface JobListener {
   /** The handler is about to run. */

@@ -2,6 +2,8 @@ package dev.sluice.cli;
 
 import dev.sluice.cli.command.Commands;
 import dev.sluice.cli.command.Shell;
+import dev.sluice.cli.run.RunCommand;
+import dev.sluice.cli.run.WorkCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -85,7 +87,10 @@ public final class Main implements Runnable {
   // Describing all commands to the parser takes longer than most of them run: only the one that is
   // called is described, unless all are needed for a help text or a hint.
   private static Map<String, Function<Shell, Object>> wanted(String... arguments) {
-    Map<String, Function<Shell, Object>> all = new LinkedHashMap<>(Commands.all());
+    Map<String, Function<Shell, Object>> all = new LinkedHashMap<>();
+    all.put("run", shell -> new RunCommand());
+    all.put("work", shell -> new WorkCommand());
+    all.putAll(Commands.all());
     String first = arguments.length == 0 ? "" : arguments[0];
     if (first.equals("--version") || first.equals("-V")) {
       return Map.of();

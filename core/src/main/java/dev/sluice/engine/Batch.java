@@ -31,6 +31,7 @@ final class Batch {
   private volatile long heldUntil;
   private volatile long extendedAt;
   private int watchedPosition = -1;
+  private long watchedSince;
 
   /**
    * @param expectedSlow whether others need not be surprised if a job takes long
@@ -123,7 +124,8 @@ final class Batch {
   /** The job whose handler runs now; {@code null} if none does. */
   @Nullable RunningJob<?> current() {
     int started = position.get() & ~TAKEN;
-    return started == 0 || started > size() ? null : jobs[started - 1];
+    RunningJob<?> job = started == 0 || started > size() ? null : jobs[started - 1];
+    return job == null || job.ended() ? null : job;
   }
 
   /** The leases to keep: of the running job and of those that were not started. */
@@ -131,6 +133,9 @@ final class Batch {
     int at = position.get();
     int started = at & ~TAKEN;
     if (started > size()) {
+      return List.of();
+    }
+    if ((at & TAKEN) != 0 && current() == null) {
       return List.of();
     }
     int from = Math.max(0, started - 1);
@@ -171,12 +176,14 @@ final class Batch {
     return true;
   }
 
-  /** For the watch: whether the runner has not moved since it was asked the last time. */
-  boolean hasStalled() {
-    int now = position.get();
-    boolean same = now == watchedPosition;
-    watchedPosition = now;
-    return same && now <= size();
+  /** For the watch: whether the runner has been on the same job for as long as this. */
+  boolean hasStalled(long now, long nanos) {
+    int at = position.get();
+    if (at != watchedPosition) {
+      watchedPosition = at;
+      watchedSince = now;
+    }
+    return at <= size() && now - watchedSince >= nanos;
   }
 
   /** What the runner had besides its running job. */

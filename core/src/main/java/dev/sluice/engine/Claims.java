@@ -55,10 +55,9 @@ final class Claims {
     return all.isEmpty() ? 0 : limit;
   }
 
-  /** How many to claim now; takes as many from the rate. 0: not now. */
-  int room() {
-    int limit = limit();
-    return limit == 0 ? 0 : rate.take(limit);
+  /** How many of those wanted to claim now; takes as many from the rate. 0: not now. */
+  int room(int wanted) {
+    return wanted <= 0 ? 0 : rate.take(wanted);
   }
 
   /** Gives back what {@link #room} took and the claim did not bring. */
@@ -81,20 +80,15 @@ final class Claims {
     return new ClaimRequest(order.next(), max, scope.lease, wait, scope.name);
   }
 
-  /** Claims; {@code null} if there was nothing. Gives back what it did not use of the rate. */
-  @Nullable Batch claim(int room, Duration wait) throws InterruptedException {
-    boolean done = false;
+  /** Claims, and gives back what it did not use of the rate. */
+  List<Delivery> claim(int room, Duration wait) throws InterruptedException {
+    int unused = room;
     try {
-      long now = System.nanoTime();
       List<Delivery> got = fromMany ? claimFromMany(room, wait) : claimOneByOne(room, wait);
-      done = true;
-      // A long poll may have waited long: then the lease began at some time before it returned,
-      // and no earlier than the poll did. Extending early is harmless, so the end decides.
-      return batch(got, room, wait.isZero() ? now : System.nanoTime());
+      unused -= got.size();
+      return got;
     } finally {
-      if (!done) {
-        unused(room);
-      }
+      unused(unused);
     }
   }
 
@@ -122,14 +116,24 @@ final class Claims {
     return new ClaimRequest(queues, max, scope.lease, wait, scope.name);
   }
 
-  /** A batch of what was claimed; {@code null} if that is nothing. */
-  @Nullable Batch batch(List<Delivery> claimed, int room, long now) {
-    unused(room - claimed.size());
-    if (claimed.isEmpty()) {
-      return null;
-    }
+  /**
+   * A batch for the calling thread.
+   *
+   * @param claimed at least one
+   * @param now since when the leases hold, by {@link System#nanoTime()}
+   */
+  Batch batch(List<Delivery> claimed, long now) {
     scope.tally.claimed.add(claimed.size());
     return new Batch(Thread.currentThread(), claimed, expectedSlow(claimed), now, leaseNanos);
+  }
+
+  /** What one job takes in the slowest queue, in nanoseconds. */
+  long perJobNanos() {
+    long slowest = 1;
+    for (Binding binding : scope.bindings.all()) {
+      slowest = Math.max(slowest, binding.pace().perJobNanos());
+    }
+    return slowest;
   }
 
   private boolean expectedSlow(List<Delivery> claimed) {

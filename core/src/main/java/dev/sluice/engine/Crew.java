@@ -45,7 +45,9 @@ final class Crew {
   private volatile State state = State.NEW;
   private volatile boolean claiming;
   private volatile boolean understaffed = true;
-  private volatile boolean givenUp;
+  private volatile boolean someParked;
+  // By System.nanoTime(); null while there is no deadline.
+  private volatile @Nullable Long giveUpAt;
   private volatile int target;
   private final AtomicInteger watchers = new AtomicInteger();
   private final AtomicLong rounds = new AtomicLong();
@@ -111,7 +113,7 @@ final class Crew {
   void start() {
     lock.lock();
     try {
-      givenUp = false;
+      giveUpAt = null;
       become(State.RUNNING);
     } finally {
       lock.unlock();
@@ -133,7 +135,7 @@ final class Crew {
 
   /** Has somebody take the seat if nobody is in it: there may be more work. Cheap if all work. */
   void summon() {
-    if (!understaffed && parked() == 0) {
+    if (!understaffed && !someParked) {
       return;
     }
     Runner hired = null;
@@ -157,12 +159,6 @@ final class Crew {
     if (hired != null) {
       launch(hired);
     }
-  }
-
-  // Read without the lock: a runner that parks a moment later finds the seat free by itself.
-  @SuppressWarnings("GuardedBy")
-  private int parked() {
-    return parked;
   }
 
   private void launch(Runner hired) {
@@ -202,11 +198,13 @@ final class Crew {
           return Seek.LEAVE;
         }
         parked++;
+        someParked = true;
         try {
           changed.signalAll();
           left = wake.awaitNanos(left <= 0 ? idleNanos : left);
         } finally {
           parked--;
+          someParked = parked > 0;
         }
       }
     } finally {
@@ -274,15 +272,22 @@ final class Crew {
     }
   }
 
-  /** Nothing is worth another try from now on. */
-  void giveUp() {
+  /** After this long nothing is worth another try. */
+  void giveUpAfter(long nanos) {
     lock.lock();
     try {
-      givenUp = true;
+      long at = System.nanoTime() + nanos;
+      Long before = giveUpAt;
+      giveUpAt = before == null || at - before < 0 ? Long.valueOf(at) : before;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether jobs are to be claimed and there is nobody to do it: a thread could not be had. */
+  boolean isDeserted() {
+    return claiming && roster.isEmpty();
   }
 
   /** Tells those who wait that something has changed. Cheap if nobody waits. */
@@ -353,10 +358,12 @@ final class Crew {
     long deadline = System.nanoTime() + nanos;
     lock.lock();
     try {
-      while (!givenUp) {
-        long left = deadline - System.nanoTime();
+      while (true) {
+        long now = System.nanoTime();
+        Long end = giveUpAt;
+        long left = end == null ? deadline - now : Math.min(deadline, end) - now;
         if (left <= 0) {
-          break;
+          return end == null || end - now > 0;
         }
         try {
           changed.awaitNanos(left);
@@ -364,7 +371,6 @@ final class Crew {
           interrupted = true;
         }
       }
-      return !givenUp;
     } finally {
       lock.unlock();
       if (interrupted) {
@@ -398,6 +404,8 @@ final class Crew {
       if (seat == runner) {
         seat = null;
       }
+      // It may have been the one that was called.
+      summoned = false;
       measure();
       changed.signalAll();
     }

@@ -4,7 +4,6 @@ import dev.sluice.EnqueueOptions;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
 import dev.sluice.spi.NewJob;
-import dev.sluice.spi.Traits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +21,9 @@ record Draft(NewJob job, @Nullable Duration waitForRoom) {
   /**
    * @throws IllegalArgumentException if an option makes no sense, or not for this storage
    */
-  static Draft of(String queue, byte[] payload, EnqueueOptions wishes, Traits traits) {
+  static Draft of(String queue, byte[] payload, EnqueueOptions wishes, Demands demands) {
     JobOptions options = wishes.toJobOptions();
-    Demands.check(options, traits);
+    demands.check(options);
     NewJob job = new NewJob(wishes.id(), queue, wishes.kind(), payload, options, null);
     return new Draft(job, wishes.waitForRoom());
   }

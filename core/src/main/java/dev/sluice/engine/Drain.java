@@ -8,19 +8,22 @@ import java.util.function.BooleanSupplier;
 final class Drain {
   private final WorkerScope scope;
   private final Crew crew;
-  private final BooleanSupplier nothingInBetween;
+  private final BooleanSupplier holdsNone;
+  private final BooleanSupplier hasSettledAll;
 
   /**
-   * @param nothingInBetween whether no job is on its way between the source and a runner
+   * @param holdsNone whether no claimed job waits for a runner
+   * @param hasSettledAll whether no outcome waits to be settled
    */
-  Drain(WorkerScope scope, Crew crew, BooleanSupplier nothingInBetween) {
+  Drain(WorkerScope scope, Crew crew, BooleanSupplier holdsNone, BooleanSupplier hasSettledAll) {
     this.scope = scope;
     this.crew = crew;
-    this.nothingInBetween = nothingInBetween;
+    this.holdsNone = holdsNone;
+    this.hasSettledAll = hasSettledAll;
   }
 
   /** When DRAINING, after a claim that came back empty: stops if that was all. */
-  void check(Runner asking) {
+  void check() {
     if (noneBusy() && nothingReady()) {
       crew.change(State.STOPPING, State.DRAINING);
     }
@@ -28,13 +31,17 @@ final class Drain {
 
   /** Whether no handler runs and nothing waits to be settled. */
   boolean noneBusy() {
+    // In the direction in which jobs go, so that none slips past between two looks.
+    if (!holdsNone.getAsBoolean()) {
+      return false;
+    }
     List<Runner> roster = crew.roster();
     for (int i = 0; i < roster.size(); i++) {
       if (roster.get(i).batch() != null) {
         return false;
       }
     }
-    return nothingInBetween.getAsBoolean();
+    return hasSettledAll.getAsBoolean();
   }
 
   /** Whether the queues have nothing READY, as far as the storage can say. */

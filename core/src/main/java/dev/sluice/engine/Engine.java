@@ -1,6 +1,7 @@
 package dev.sluice.engine;
 
 import dev.sluice.Worker.State;
+import dev.sluice.spi.Traits;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -17,7 +18,9 @@ final class Engine implements Crew.Hiring {
   private final Attempts attempts;
   private final Drain drain;
   private final Feed feed;
+  private final Supply supply;
   private final Stopping stopping;
+  private final Object ending = new Object();
 
   Engine(WorkerScope scope) {
     this.scope = scope;
@@ -29,11 +32,21 @@ final class Engine implements Crew.Hiring {
             this,
             scope.outage,
             this::end);
-    this.announcer = new Announcer(scope);
+    Announcer announcer = new Announcer(scope);
     Settler settler = new Settler(scope, announcer, crew::rest);
-    this.rescue = new Heartbeat.Rescue(settler);
-    this.helpers = new Helpers(launcher, scope, rescue);
-    this.extender = scope.source::extend;
+    Claims claims = new Claims(scope);
+    this.drain = new Drain(scope, crew, this::holdsNone, this::hasSettledAll);
+    Traits traits = scope.source.traits();
+    if (isWorthPooling(traits)) {
+      PooledSupply pooled = new PooledSupply(scope, crew, settler, claims, drain, launcher);
+      this.supply = pooled;
+      this.extender = pooled.extender();
+    } else {
+      this.supply = new DirectSupply(scope, crew, settler, announcer, claims, drain);
+      this.extender = scope.source::extend;
+    }
+    this.rescue = new Heartbeat.Rescue(supply);
+    this.helpers = new Helpers(launcher, scope, rescue, supply::tidy);
     this.leases =
         new Leases(
             scope,
@@ -43,9 +56,24 @@ final class Engine implements Crew.Hiring {
               helpers.wake();
             });
     this.attempts = new Attempts(scope, leases, helpers::attend);
-    this.drain = new Drain(scope, crew, rescue::isEmpty);
-    this.feed = new DirectFeed(scope, crew, settler, announcer, new Claims(scope), drain);
-    this.stopping = new Stopping(scope, crew, leases);
+    this.announcer = announcer;
+    this.feed = new Feed(crew, supply);
+    this.stopping = new Stopping(supply, crew, leases);
+  }
+
+  // What leaves the process or forces a disk is worth combining; who has one owner needs it.
+  private static boolean isWorthPooling(Traits traits) {
+    return traits.callCost() == Traits.CallCost.REMOTE
+        || traits.threading() == Traits.Threading.ONE_OWNER
+        || traits.durability() == Traits.Durability.POWER_LOSS;
+  }
+
+  private boolean holdsNone() {
+    return supply.holdsNone();
+  }
+
+  private boolean hasSettledAll() {
+    return rescue.isEmpty() && supply.hasSettledAll();
   }
 
   Crew crew() {
@@ -57,6 +85,7 @@ final class Engine implements Crew.Hiring {
       awaitStopped();
     }
     if (crew.state() == State.NEW || crew.state() == State.STOPPED) {
+      supply.start();
       helpers.start(crew, leases, extender);
       crew.start();
     }
@@ -68,7 +97,24 @@ final class Engine implements Crew.Hiring {
 
   /** For one wait until the worker is idle. */
   BooleanSupplier idleCheck() {
-    return new IdleCheck(scope.source, crew, drain);
+    return new IdleCheck(supply, crew, drain);
+  }
+
+  /** Gives back what no runner has begun, if nothing shall be claimed. */
+  void tidy() {
+    supply.tidy();
+  }
+
+  /** Calls back whoever waits at the source; answers whether that has happened. */
+  BooleanSupplier callBack() {
+    long round = supply.rounds();
+    return () -> {
+      boolean back = supply.rounds() > round || !supply.isAsking();
+      if (!back) {
+        supply.wakeup();
+      }
+      return back;
+    };
   }
 
   @Override
@@ -81,8 +127,12 @@ final class Engine implements Crew.Hiring {
     launcher.launch(runner);
   }
 
+  // Twice if two threads see that they are the last; the second finds nothing to do.
   private void end() {
-    helpers.end();
+    synchronized (ending) {
+      helpers.end();
+      supply.close();
+    }
   }
 
   private void awaitStopped() {

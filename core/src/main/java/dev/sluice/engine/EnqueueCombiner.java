@@ -86,6 +86,16 @@ final class EnqueueCombiner implements EnqueuePath {
     helpers.shutdown();
   }
 
+  /** How many wait for the batch that is being written. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Joins the queue, or answers that nobody is writing: then the caller has to. */
   private boolean mayWrite(EnqueueTicket ticket) {
     lock.lock();

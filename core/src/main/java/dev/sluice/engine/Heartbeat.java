@@ -23,18 +23,26 @@ final class Heartbeat implements Runnable {
   private final Leases leases;
   private final Extender extender;
   private final Rescue rescue;
+  private final Runnable tidying;
   private final boolean extending;
   private final long leaseNanos;
   private final long tick;
   private volatile boolean ended;
   private volatile Thread thread = Thread.currentThread();
 
-  Heartbeat(WorkerScope scope, Crew crew, Leases leases, Extender extender, Rescue rescue) {
+  Heartbeat(
+      WorkerScope scope,
+      Crew crew,
+      Leases leases,
+      Extender extender,
+      Rescue rescue,
+      Runnable tidying) {
     this.scope = scope;
     this.crew = crew;
     this.leases = leases;
     this.extender = extender;
     this.rescue = rescue;
+    this.tidying = tidying;
     this.extending = scope.source.traits().has(Feature.EXTEND);
     this.leaseNanos = Nanos.of(scope.lease);
     // A lease is extended when a third of it has passed, or at the first tick after.
@@ -58,6 +66,10 @@ final class Heartbeat implements Runnable {
       try {
         rescue.settleAll();
         beat();
+        tidying.run();
+        if (crew.isDeserted()) {
+          crew.summon();
+        }
       } catch (Throwable e) {
         scope.outage.report("looking after running jobs", e);
       }
@@ -130,10 +142,10 @@ final class Heartbeat implements Runnable {
   static final class Rescue {
     private final ConcurrentLinkedQueue<Remains> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unsettled = new AtomicInteger();
-    private final Settler settler;
+    private final Outlet outlet;
 
-    Rescue(Settler settler) {
-      this.settler = settler;
+    Rescue(Outlet outlet) {
+      this.outlet = outlet;
     }
 
     void add(Remains remains) {
@@ -149,7 +161,8 @@ final class Heartbeat implements Runnable {
     void settleAll() {
       for (Remains next = waiting.poll(); next != null; next = waiting.poll()) {
         try {
-          settler.settle(next);
+          outlet.settle(next.done());
+          outlet.release(next.unstarted());
         } finally {
           unsettled.decrementAndGet();
         }

@@ -7,18 +7,20 @@ final class Helpers {
   private final Launcher launcher;
   private final WorkerScope scope;
   private final Heartbeat.Rescue rescue;
+  private final Runnable tidying;
   private volatile @Nullable Watch watch;
   private volatile @Nullable Heartbeat heartbeat;
 
-  Helpers(Launcher launcher, WorkerScope scope, Heartbeat.Rescue rescue) {
+  Helpers(Launcher launcher, WorkerScope scope, Heartbeat.Rescue rescue, Runnable tidying) {
     this.launcher = launcher;
     this.scope = scope;
     this.rescue = rescue;
+    this.tidying = tidying;
   }
 
   void start(Crew crew, Leases leases, Extender extender) {
     Watch newWatch = new Watch(scope, crew, leases);
-    Heartbeat newHeartbeat = new Heartbeat(scope, crew, leases, extender, rescue);
+    Heartbeat newHeartbeat = new Heartbeat(scope, crew, leases, extender, rescue, tidying);
     watch = newWatch;
     heartbeat = newHeartbeat;
     launcher.launchHelper("watch", newWatch);

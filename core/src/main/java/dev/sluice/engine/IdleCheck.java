@@ -1,7 +1,6 @@
 package dev.sluice.engine;
 
 import dev.sluice.Worker.State;
-import dev.sluice.spi.WorkSource;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -9,13 +8,13 @@ import java.util.function.BooleanSupplier;
  * made anew for each wait.
  */
 final class IdleCheck implements BooleanSupplier {
-  private final WorkSource source;
+  private final Supply supply;
   private final Crew crew;
   private final Drain drain;
   private long askedAtRound = -1;
 
-  IdleCheck(WorkSource source, Crew crew, Drain drain) {
-    this.source = source;
+  IdleCheck(Supply supply, Crew crew, Drain drain) {
+    this.supply = supply;
     this.crew = crew;
     this.drain = drain;
   }
@@ -29,7 +28,7 @@ final class IdleCheck implements BooleanSupplier {
       askedAtRound = -1;
       return false;
     }
-    if (drain.nothingRunning() || !crew.seatTaken()) {
+    if (drain.nothingRunning() || !supply.isAsking()) {
       return drain.noneBusy();
     }
     return hasComeRound() && drain.noneBusy();
@@ -38,14 +37,14 @@ final class IdleCheck implements BooleanSupplier {
   // Who waits at the source may have been given a job a moment ago that it does not show yet. So it
   // is called back: what it brings shows before it leaves the seat.
   private boolean hasComeRound() {
-    long round = crew.rounds();
+    long round = supply.rounds();
     if (askedAtRound >= 0 && round > askedAtRound) {
       return true;
     }
     if (askedAtRound < 0) {
       askedAtRound = round;
     }
-    source.wakeup();
+    supply.wakeup();
     return false;
   }
 }

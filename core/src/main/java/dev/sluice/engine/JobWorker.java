@@ -12,6 +12,8 @@ import dev.sluice.WorkerHealth;
 import dev.sluice.WorkerMetrics;
 import dev.sluice.WorkerOptions;
 import dev.sluice.job.JobId;
+import dev.sluice.spi.Feature;
+import dev.sluice.spi.Traits;
 import dev.sluice.spi.WorkSource;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The worker. Starts with the first queue that is bound to it, if {@link WorkerOptions#autoStart}
@@ -42,6 +45,8 @@ final class JobWorker implements Worker {
   /**
    * @param functions the function of a job of kind {@link Functions#KIND}; empty: such a job is
    *     buried
+   * @throws IllegalArgumentException if the source cannot settle in all the ways that a worker
+   *     needs
    */
   JobWorker(
       WorkSource source,
@@ -50,6 +55,7 @@ final class JobWorker implements Worker {
       CodecLookup codecs,
       Function<JobId, Optional<Callable<?>>> functions,
       WorkerOptions options) {
+    requireSettlements(source.traits());
     this.scope = new WorkerScope(source, clock, completions, codecs, functions, options);
     this.engine = new Engine(scope);
     this.crew = engine.crew();
@@ -74,6 +80,7 @@ final class JobWorker implements Worker {
   public void pause() {
     if (crew.change(State.PAUSED, State.RUNNING)) {
       callBack();
+      engine.tidy();
     }
   }
 
@@ -222,6 +229,11 @@ final class JobWorker implements Worker {
     scope.listeners.remove(listener);
   }
 
+  /** Runs its jobs in the calling thread, while it is not started. */
+  InlineRun inline() {
+    return new InlineRun(scope);
+  }
+
   private void add(Binding binding) {
     scope.bindings.add(binding);
     if (scope.options.autoStart() && crew.state() == State.NEW) {
@@ -243,21 +255,24 @@ final class JobWorker implements Worker {
     return new Action<>(scope.codecs.find(type), entry.computation());
   }
 
+  private static void requireSettlements(Traits traits) {
+    List<Feature> missing =
+        Stream.of(Feature.RETRY, Feature.RELEASE, Feature.BURY)
+            .filter(feature -> !traits.has(feature))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(
+          traits.name() + " lacks " + missing + ": a worker needs a spillover store beside it");
+    }
+  }
+
   private boolean isStopped() {
     return crew.state() == State.STOPPED;
   }
 
   // Whoever waits at the source must look anew: at its state, at its queues.
   private void callBack() {
-    long round = crew.rounds();
-    BooleanSupplier back =
-        () -> {
-          boolean gone = crew.rounds() > round || !crew.seatTaken();
-          if (!gone) {
-            scope.source.wakeup();
-          }
-          return gone;
-        };
+    BooleanSupplier back = engine.callBack();
     crew.stir();
     try {
       crew.await(back, CALL_BACK, CALL_AGAIN);

@@ -214,7 +214,7 @@ final class OpenQueue<T> implements Queue<T> {
   private Draft draft(T payload, Consumer<EnqueueOptions> options) {
     EnqueueOptions wishes = new EnqueueOptions();
     options.accept(wishes);
-    return Draft.of(name, encode(payload), wishes, parts.source().traits());
+    return Draft.of(name, encode(payload), wishes, parts.demands());
   }
 
   private List<Draft> drafts(

@@ -29,6 +29,13 @@ final class OpenSluice implements Sluice {
   private final Optional<Sweeper> sweeper;
 
   OpenSluice(WorkSource source, SluiceOptions options) {
+    this(source, options, false);
+  }
+
+  /**
+   * @param inline whether workers do not start: see {@link InlineSluice}
+   */
+  OpenSluice(WorkSource source, SluiceOptions options, boolean inline) {
     this.source = source;
     Traits traits = source.traits();
     Roles roles = Roles.of(source);
@@ -45,11 +52,13 @@ final class OpenSluice implements Sluice {
                     registry,
                     codecs,
                     id -> Optional.ofNullable(functions.find(id)),
-                    wishes));
+                    wishes),
+            inline);
     this.parts =
         new Parts(
             source,
             roles,
+            new Demands(traits),
             registry,
             results,
             enqueuing,
@@ -111,6 +120,10 @@ final class OpenSluice implements Sluice {
     registry.close();
     functions.clear();
     source.close();
+  }
+
+  Workers workers() {
+    return parts.workers();
   }
 
   private static Sweeper sweeper(JobStore store, SluiceOptions options) {

@@ -6,6 +6,7 @@ import dev.sluice.spi.WorkSource;
 record Parts(
     WorkSource source,
     Roles roles,
+    Demands demands,
     CompletionRegistry registry,
     Results results,
     Enqueuing enqueuing,

@@ -2,6 +2,7 @@ package dev.sluice.engine;
 
 import dev.sluice.spi.Delivery;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Runner implements Runnable {
   /** A batch without jobs. */
   static final Batch NOTHING = new Batch(Thread.currentThread(), List.of(), false, 0, 0);
+
+  private static final long AFTER_ACCIDENT = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final ThreadLocal<@Nullable Runner> CURRENT = new ThreadLocal<>();
 
@@ -81,6 +84,8 @@ final class Runner implements Runnable {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {
       scope.outage.report("running jobs", e);
+      // Another one is hired at once, which may fare no better: not too fast.
+      boolean unused = crew.rest(AFTER_ACCIDENT);
     } finally {
       CURRENT.remove();
       rest();
@@ -105,6 +110,11 @@ final class Runner implements Runnable {
         finished = next;
       }
     }
+  }
+
+  /** Shows what it is about to work on. */
+  void take(@Nullable Batch next) {
+    batch = next;
   }
 
   private void rest() {

@@ -35,7 +35,7 @@ final class RunningJob<T> implements Job<T> {
   private long startedNanos;
   private long tookNanos;
   private volatile long timeoutAt;
-  private boolean ended;
+  private volatile boolean ended;
 
   RunningJob(Delivery delivery, @Nullable Action<T> action, Batch batch, Leases leases) {
     this.delivery = delivery;
@@ -82,12 +82,12 @@ final class RunningJob<T> implements Job<T> {
     return why == Halt.LEASE_LOST || why == Halt.ABANDONED;
   }
 
-  /** Guarded by the batch. */
+  /** Whether the handler has come back, as far as others are concerned. */
   boolean ended() {
     return ended;
   }
 
-  /** Guarded by the batch. */
+  /** Called with the lock of the batch. */
   void end() {
     ended = true;
   }

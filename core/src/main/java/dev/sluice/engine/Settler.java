@@ -1,7 +1,6 @@
 package dev.sluice.engine;
 
 import dev.sluice.engine.Batch.Outcomes;
-import dev.sluice.engine.Batch.Remains;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Settled;
 import dev.sluice.spi.Settlement;
@@ -15,7 +14,7 @@ import java.util.function.LongPredicate;
  * Settles outcomes, and does not give up while the storage is away: the same settlements are sent
  * again, which every adapter makes harmless (rule 13).
  */
-final class Settler {
+final class Settler implements Outlet {
   private final WorkerScope scope;
   private final Announcer announcer;
   private final LongPredicate rest;
@@ -30,21 +29,15 @@ final class Settler {
     this.rest = rest;
   }
 
-  /** Settles and announces. */
-  void settle(Outcomes outcomes) {
+  @Override
+  public void settle(Outcomes outcomes) {
     if (!outcomes.isEmpty()) {
       announcer.announce(outcomes, send(outcomes.settlements()));
     }
   }
 
-  /** Settles what was taken from a runner: its outcomes, and the jobs that it had not begun. */
-  void settle(Remains remains) {
-    settle(remains.done());
-    release(remains.unstarted());
-  }
-
-  /** Gives back jobs that were not begun; no attempt is counted. */
-  void release(List<Delivery> unstarted) {
+  @Override
+  public void release(List<Delivery> unstarted) {
     if (unstarted.isEmpty()) {
       return;
     }

@@ -2,8 +2,6 @@ package dev.sluice.engine;
 
 import dev.sluice.Worker.State;
 import dev.sluice.engine.RunningJob.Halt;
-import dev.sluice.spi.Settled;
-import dev.sluice.spi.Settlement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,12 +22,12 @@ final class Stopping {
 
   private static final long RECHECK = TimeUnit.MILLISECONDS.toNanos(2);
 
-  private final WorkerScope scope;
+  private final Supply supply;
   private final Crew crew;
   private final Leases leases;
 
-  Stopping(WorkerScope scope, Crew crew, Leases leases) {
-    this.scope = scope;
+  Stopping(Supply supply, Crew crew, Leases leases) {
+    this.supply = supply;
     this.crew = crew;
     this.leases = leases;
   }
@@ -39,6 +37,7 @@ final class Stopping {
       return;
     }
     crew.change(State.STOPPING, State.RUNNING, State.PAUSED, State.DRAINING);
+    crew.giveUpAfter(Nanos.of(deadline) + GRACE + LAST_WORDS);
     Runner self = Runner.current();
     @Nullable Runner own = self != null && self.crew() == crew ? self : null;
     if (own != null) {
@@ -63,7 +62,6 @@ final class Stopping {
       interrupted |= await(GRACE);
     }
     if (!othersGone()) {
-      crew.giveUp();
       abandon(own);
       interrupted |= await(LAST_WORDS);
     }
@@ -75,7 +73,7 @@ final class Stopping {
         () -> {
           if (crew.seatTaken()) {
             // Again and again: a runner may have been about to wait when we called the last time.
-            scope.source.wakeup();
+            supply.wakeup();
           }
           return othersGone();
         };
@@ -112,15 +110,8 @@ final class Stopping {
 
   private void abandon(RunningJob<?> job) {
     leases.clear(job.batch());
-    if (!job.batch().halt(job, Halt.ABANDONED)) {
-      return;
-    }
-    try {
-      List<Settled> settled =
-          scope.source.settle(List.of(new Settlement.Release(job.delivery(), Duration.ZERO)));
-      new Announcer(scope).unstarted(settled);
-    } catch (RuntimeException e) {
-      scope.outage.report("giving back " + job, e);
+    if (job.batch().halt(job, Halt.ABANDONED)) {
+      supply.release(List.of(job.delivery()));
     }
   }
 }

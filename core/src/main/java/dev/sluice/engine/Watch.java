@@ -90,14 +90,14 @@ final class Watch implements Runnable {
       }
     }
     if (!batch.isExpectedSlow() && !batch.isTaken()) {
-      unblock(batch);
+      unblock(batch, now);
       next = Math.min(next, now + TICK);
     }
     return Math.min(next, lookAtLease(batch, job, now));
   }
 
-  private void unblock(Batch batch) {
-    if (batch.hasStalled()) {
+  private void unblock(Batch batch, long now) {
+    if (batch.hasStalled(now, TICK)) {
       Binding binding = scope.bindings.find(batch.delivery(0).queue());
       if (binding != null) {
         binding.pace().stalled();

@@ -15,11 +15,16 @@ import java.util.function.Function;
 /** The workers of an opened storage: makes them, and stops them all in the end. */
 final class Workers {
   private final Function<WorkerOptions, JobWorker> maker;
+  private final boolean inline;
   private final List<JobWorker> workers = new ArrayList<>();
   private boolean closed;
 
-  Workers(Function<WorkerOptions, JobWorker> maker) {
+  /**
+   * @param inline whether no worker starts by itself, as their jobs are run by {@link #runOne}
+   */
+  Workers(Function<WorkerOptions, JobWorker> maker, boolean inline) {
     this.maker = maker;
+    this.inline = inline;
   }
 
   /** A worker without a queue. */
@@ -46,11 +51,28 @@ final class Workers {
     }
     WorkerOptions options = new WorkerOptions();
     configure.accept(options);
+    if (inline) {
+      options.autoStart(false);
+    }
     JobWorker worker = maker.apply(options);
     // Kept before it is bound, which starts it.
     workers.add(worker);
     bind.accept(worker);
     return worker;
+  }
+
+  /** Runs one job of one of the workers in the calling thread; answers whether there was one. */
+  boolean runOne() throws InterruptedException {
+    for (JobWorker worker : all()) {
+      if (worker.inline().runOne()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private synchronized List<JobWorker> all() {
+    return List.copyOf(workers);
   }
 
   /** Stops all of them, which have the deadline together. */

@@ -64,24 +64,27 @@ public record JobOptions(
    */
   public JobOptions {
     headers = Map.copyOf(headers);
-    require(runAt == null || delay == null, "give either a time or a delay, not both");
-    require(delay == null || !delay.isNegative(), "delay must not be negative: " + delay);
-    require(maxAttempts >= 1, "maxAttempts must be at least 1: " + maxAttempts);
+    require(runAt == null || delay == null, "give either a time or a delay, not both", null);
+    require(delay == null || !delay.isNegative(), "delay must not be negative", delay);
+    require(maxAttempts >= 1, "maxAttempts must be at least 1", maxAttempts);
     require(
         timeout == null || (!timeout.isNegative() && !timeout.isZero()),
-        "timeout must be positive: " + timeout);
-    require(!retain.isNegative(), "retain must not be negative: " + retain);
-    require(lostLeaseLimit >= 0, "lostLeaseLimit must not be negative: " + lostLeaseLimit);
-    require(group == null || !group.isEmpty(), "group must not be empty");
-    require(unique == null || !unique.key().isEmpty(), "unique key must not be empty");
+        "timeout must be positive",
+        timeout);
+    require(!retain.isNegative(), "retain must not be negative", retain);
+    require(lostLeaseLimit >= 0, "lostLeaseLimit must not be negative", lostLeaseLimit);
+    require(group == null || !group.isEmpty(), "group must not be empty", null);
+    require(unique == null || !unique.key().isEmpty(), "unique key must not be empty", null);
     require(
         unique == null || unique.window() == null || !unique.window().isNegative(),
-        "unique window must not be negative");
+        "unique window must not be negative",
+        null);
   }
 
-  private static void require(boolean holds, String message) {
+  // The message is put together only when it is needed: this runs for each enqueue with options.
+  private static void require(boolean holds, String message, @Nullable Object found) {
     if (!holds) {
-      throw new IllegalArgumentException(message);
+      throw new IllegalArgumentException(found == null ? message : message + ": " + found);
     }
   }
 }

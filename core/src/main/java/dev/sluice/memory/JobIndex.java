@@ -3,21 +3,40 @@ package dev.sluice.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs by id: an open-addressing hash table of the entries themselves (linear probing, deletion
- * by moving back: Knuth, volume 3, 6.4, algorithm R), which costs 4 to 12 bytes a job.
+ * The jobs by id: a hash table of their handles in the roll (open addressing, linear probing;
+ * Knuth, volume 3, section 6.4).
+ *
+ * <p>Made for ids that rise: one above all that were ever here is known to be new without a look at
+ * the table. Numbers in place of pointers cost the garbage collector nothing, and neither adding
+ * nor removing a job touches another job.
  */
 final class JobIndex {
-  private static final int INITIAL = 1 << 10;
+  // 32 KB: so large that a store with little in it seldom has to clear out deleted places.
+  private static final int INITIAL = 1 << 13;
+  private static final int EMPTY = 0;
+  private static final int DELETED = -1;
 
-  private @Nullable Entry[] slots = new @Nullable Entry[INITIAL];
-  private int size;
+  private final Roll roll;
+  private int[] slots = new int[INITIAL];
+  private int live;
+  private int used;
+  private long highest = Long.MIN_VALUE;
+
+  JobIndex(Roll roll) {
+    this.roll = roll;
+  }
 
   @Nullable Entry get(long high, long low) {
+    // Rising ids differ in their upper half; the flip makes the comparison an unsigned one.
+    if ((high ^ Long.MIN_VALUE) > highest) {
+      return null;
+    }
     int mask = slots.length - 1;
     int at = hash(high, low) & mask;
-    Entry entry;
-    while ((entry = slots[at]) != null) {
-      if (entry.idHigh == high && entry.idLow == low) {
+    int slot;
+    while ((slot = slots[at]) != EMPTY) {
+      Entry entry = slot == DELETED ? null : roll.get(slot - 1);
+      if (entry != null && entry.idHigh == high && entry.idLow == low) {
         return entry;
       }
       at = (at + 1) & mask;
@@ -25,72 +44,71 @@ final class JobIndex {
     return null;
   }
 
-  /** Adds an entry whose id is not there. */
+  /** Adds a job whose id is not there, and that the roll has already. */
   void add(Entry entry) {
-    if (4L * ++size > 3L * slots.length) {
-      resize(slots.length * 2);
+    highest = Math.max(highest, entry.idHigh ^ Long.MIN_VALUE);
+    if (4L * (used + 1) > 3L * slots.length) {
+      rebuild(3L * live >= slots.length ? slots.length * 2 : slots.length);
+    } else {
+      put(entry);
     }
-    put(entry);
   }
 
-  /** Puts an entry in the place of another with the same id. */
-  void replace(Entry before, Entry after) {
-    slots[find(before)] = after;
-  }
-
+  /** Removes a job that the roll still has. */
   void remove(Entry entry) {
     int mask = slots.length - 1;
-    int hole = find(entry);
-    int at = hole;
-    while (true) {
-      at = (at + 1) & mask;
-      Entry next = slots[at];
-      if (next == null) {
-        break;
-      }
-      int wanted = hash(next.idHigh, next.idLow) & mask;
-      // Stays if the place it wants lies (cyclically) behind the hole.
-      if (((at - wanted) & mask) >= ((at - hole) & mask)) {
-        slots[hole] = next;
-        hole = at;
-      }
-    }
-    slots[hole] = null;
-    size--;
-    if (slots.length > INITIAL && 8L * size < slots.length) {
-      resize(slots.length / 2);
-    }
-  }
-
-  private int find(Entry entry) {
-    int mask = slots.length - 1;
+    int wanted = Roll.handle(entry) + 1;
     int at = hash(entry.idHigh, entry.idLow) & mask;
-    while (slots[at] != entry) {
-      if (slots[at] == null) {
+    while (slots[at] != wanted) {
+      if (slots[at] == EMPTY) {
         throw new IllegalStateException("not in the index: " + entry);
       }
       at = (at + 1) & mask;
     }
-    return at;
+    live--;
+    if (slots[(at + 1) & mask] != EMPTY) {
+      slots[at] = DELETED;
+      return;
+    }
+    // Nothing was ever put behind it because of it: it and the deleted ones before it can go.
+    do {
+      slots[at] = EMPTY;
+      used--;
+      at = (at - 1) & mask;
+    } while (slots[at] == DELETED);
+  }
+
+  /** To be called now and then: gives back a table that has become far too large. */
+  void shrink() {
+    if (slots.length > INITIAL && 16L * live < slots.length) {
+      rebuildSmaller();
+    }
+  }
+
+  private void rebuildSmaller() {
+    int length = slots.length;
+    while (length > INITIAL && 4L * live < length) {
+      length /= 2;
+    }
+    rebuild(length);
   }
 
   private void put(Entry entry) {
     int mask = slots.length - 1;
     int at = hash(entry.idHigh, entry.idLow) & mask;
-    while (slots[at] != null) {
+    while (slots[at] != EMPTY) {
       at = (at + 1) & mask;
     }
-    slots[at] = entry;
+    slots[at] = Roll.handle(entry) + 1;
+    live++;
+    used++;
   }
 
-  private void resize(int length) {
-    @Nullable Entry[] old = slots;
-    slots = new @Nullable Entry[length];
-    for (Entry entry : old) {
-      if (entry != null) {
-        put(entry);
-      }
-    }
+  private void rebuild(int length) {
+    slots = new int[length];
+    live = 0;
+    used = 0;
+    roll.forEach(this::put);
   }
 
   // The finalizer of SplitMix64: ids count upwards, a table wants them scattered.

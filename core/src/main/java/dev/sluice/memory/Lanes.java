@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
  * timed ones: so neither many jobs nor many priorities make a claim look at what it cannot take.
  */
 final class Lanes {
+  private static final int NEAR = 16;
+
   private final Map<Integer, Lane> byPriority = new HashMap<>();
   private final Heap<Lane> open = new Heap<>(Lane::byPriority);
   private final Heap<Lane> timed = new Heap<>(Lane::byDueTime);
-  private @Nullable Lane latest;
+
+  /** Lanes found lately, by the last bits of their priority. */
+  private final @Nullable Lane[] near = new @Nullable Lane[NEAR];
 
   void addReady(Entry entry) {
     Lane lane = lane(entry.options.priority());
@@ -102,7 +106,7 @@ final class Lanes {
     }
     move(lane, null);
     byPriority.remove(lane.priority);
-    latest = null;
+    near[lane.priority & (NEAR - 1)] = null;
   }
 
   private void move(Lane lane, @Nullable Heap<Lane> to) {
@@ -120,10 +124,10 @@ final class Lanes {
   }
 
   private Lane lane(int priority) {
-    Lane lane = latest;
+    Lane lane = near[priority & (NEAR - 1)];
     if (lane == null || lane.priority != priority) {
       lane = byPriority.computeIfAbsent(priority, Lane::new);
-      latest = lane;
+      near[priority & (NEAR - 1)] = lane;
     }
     return lane;
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** One queue: where each of its jobs stands, and how jobs move. Guarded by the store's lock. */
 final class MemoryQueue {
   final String name;
-  final Waiters waiters = new Waiters();
+  final Waiters waiters;
   final UniqueKeys keys = new UniqueKeys();
   final Lanes lanes = new Lanes();
 
@@ -28,8 +28,9 @@ final class MemoryQueue {
   private final Tally tally = new Tally();
   private final Catalog catalog;
 
-  MemoryQueue(String name, Catalog catalog) {
+  MemoryQueue(String name, Catalog catalog, StoreLock lock) {
     this.name = name;
+    this.waiters = new Waiters(lock);
     this.catalog = catalog;
   }
 

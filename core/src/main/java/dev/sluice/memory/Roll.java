@@ -1,15 +1,25 @@
 package dev.sluice.memory;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All jobs in the order of their sequence, for listing: a page of it is found without walking
- * through what lies before, and adding or removing a job costs a write into an array.
+ * through what lies before, and adding or removing a job costs a write into an array. Each job in
+ * it has a handle, a number that fits in an {@code int}.
  */
 final class Roll {
+  /** No job. */
+  static final int NONE = -1;
+
   private final TreeMap<Long, RollPage> pages = new TreeMap<>();
+  private @Nullable RollPage[] byIndex = new @Nullable RollPage[16];
+  private int[] freeIndexes = new int[16];
+  private int free;
+  private int indexes;
   private @Nullable RollPage last;
 
   /** Adds the job with the highest sequence so far. */
@@ -17,8 +27,10 @@ final class Roll {
     RollPage page = last;
     long number = RollPage.numberOf(entry.sequence);
     if (page == null || page.number != number) {
-      page = new RollPage(number);
-      pages.put(number, page);
+      if (page != null && page.isEmpty()) {
+        drop(page);
+      }
+      page = open(number);
       last = page;
     }
     page.add(entry);
@@ -33,10 +45,25 @@ final class Roll {
 
   void remove(Entry entry) {
     RollPage page = entry.page;
-    // The last page stays, as the next job goes there.
-    if (page != null && page.remove(entry) && page != last) {
-      pages.remove(page.number);
+    if (page != null) {
+      page.remove(entry);
+      // The last page stays, as the next job goes there.
+      if (page.isEmpty() && page != last) {
+        drop(page);
+      }
     }
+  }
+
+  static int handle(Entry entry) {
+    RollPage page = entry.page;
+    return page == null
+        ? NONE
+        : (page.index << RollPage.BITS) | ((int) entry.sequence & (RollPage.SIZE - 1));
+  }
+
+  @Nullable Entry get(int handle) {
+    RollPage page = byIndex[handle >>> RollPage.BITS];
+    return page == null ? null : page.get(handle & (RollPage.SIZE - 1));
   }
 
   /** The job with the next sequence, or {@code null}. */
@@ -50,5 +77,32 @@ final class Roll {
       at = pages.higherEntry(at.getKey());
     }
     return null;
+  }
+
+  /** All jobs, in the order of sequence. */
+  void forEach(Consumer<Entry> action) {
+    for (RollPage page : pages.values()) {
+      page.forEach(action);
+    }
+  }
+
+  private RollPage open(long number) {
+    int index = free > 0 ? freeIndexes[--free] : indexes++;
+    if (index == byIndex.length) {
+      byIndex = Arrays.copyOf(byIndex, index * 2);
+    }
+    RollPage page = new RollPage(number, index);
+    byIndex[index] = page;
+    pages.put(number, page);
+    return page;
+  }
+
+  private void drop(RollPage page) {
+    pages.remove(page.number);
+    byIndex[page.index] = null;
+    if (free == freeIndexes.length) {
+      freeIndexes = Arrays.copyOf(freeIndexes, free * 2);
+    }
+    freeIndexes[free++] = page.index;
   }
 }

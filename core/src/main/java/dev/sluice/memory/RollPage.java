@@ -1,22 +1,36 @@
 package dev.sluice.memory;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs whose sequences share all but the last bits. */
 final class RollPage {
   static final int BITS = 7;
-  private static final int SIZE = 1 << BITS;
+  static final int SIZE = 1 << BITS;
 
   final long number;
+
+  /** The number under which the roll finds it; given again once the page is dropped. */
+  final int index;
+
   private final @Nullable Entry[] slots = new @Nullable Entry[SIZE];
   private int used;
 
-  RollPage(long number) {
+  RollPage(long number, int index) {
     this.number = number;
+    this.index = index;
   }
 
   static long numberOf(long sequence) {
     return sequence >>> BITS;
+  }
+
+  boolean isEmpty() {
+    return used == 0;
+  }
+
+  @Nullable Entry get(int slot) {
+    return slots[slot];
   }
 
   void add(Entry entry) {
@@ -31,11 +45,18 @@ final class RollPage {
     after.page = this;
   }
 
-  /** Answers whether the page has become empty. */
-  boolean remove(Entry entry) {
+  void remove(Entry entry) {
     slots[(int) entry.sequence & (SIZE - 1)] = null;
     entry.page = null;
-    return --used == 0;
+    used--;
+  }
+
+  void forEach(Consumer<Entry> action) {
+    for (Entry entry : slots) {
+      if (entry != null) {
+        action.accept(entry);
+      }
+    }
   }
 
   /** The first job of this page whose sequence is above another, or {@code null}. */

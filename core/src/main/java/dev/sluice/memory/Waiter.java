@@ -31,14 +31,16 @@ final class Waiter {
     }
   }
 
-  /** Answers whether this call is the one that woke it. */
+  /** Marks it as to be woken; answers whether this call is the one that did. */
   synchronized boolean signal() {
-    if (signalled) {
-      return false;
-    }
+    boolean first = !signalled;
     signalled = true;
+    return first;
+  }
+
+  /** Wakes it, if it sleeps. */
+  void wake() {
     LockSupport.unpark(thread);
-    return true;
   }
 
   /** Waits for a signal, at most until {@link System#nanoTime} has reached the deadline. */

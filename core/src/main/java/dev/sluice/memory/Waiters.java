@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * was woken has not looked yet; a claim that leaves jobs behind wakes the next. One waiter, the
  * leader, wakes by itself when the next job is due (the leader-follower pattern: Schmidt et al.,
  * 2000).
+ *
+ * <p>Guarded by the store's lock where nothing else is said; the monitor is for those that call
+ * without.
  */
 final class Waiters {
   private final ArrayDeque<Waiter> line = new ArrayDeque<>();
@@ -15,6 +18,11 @@ final class Waiters {
   private volatile boolean waking;
   private volatile long alarm = Ticks.NEVER;
   private @Nullable Waiter leader;
+  private final StoreLock lock;
+
+  Waiters(StoreLock lock) {
+    this.lock = lock;
+  }
 
   synchronized void add(Waiter waiter) {
     line.addLast(waiter);
@@ -53,9 +61,11 @@ final class Waiters {
     }
   }
 
+  /** May be called without the store's lock. */
   synchronized void wakeAll() {
     for (Waiter waiter : line) {
       waiter.signal();
+      waiter.wake();
     }
   }
 
@@ -69,6 +79,11 @@ final class Waiters {
     return true;
   }
 
+  /** Whether nobody wakes up for the next due job. */
+  synchronized boolean needLeader() {
+    return leader == null && size > 0;
+  }
+
   private synchronized void signalOne() {
     Waiter chosen = leader;
     for (var it = line.descendingIterator(); it.hasNext() && chosen == leader; ) {
@@ -79,14 +94,15 @@ final class Waiters {
     }
     if (chosen != null && chosen.signal()) {
       waking = true;
+      lock.wakeLater(chosen);
     }
   }
 
   private synchronized void signalLeader() {
-    if (leader != null) {
-      leader.signal();
-    } else {
+    if (leader == null) {
       signalOne();
+    } else if (leader.signal()) {
+      lock.wakeLater(leader);
     }
   }
 }

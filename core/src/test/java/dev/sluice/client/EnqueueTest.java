@@ -7,6 +7,7 @@ import dev.sluice.ClaimedJob;
 import dev.sluice.JobRejectedException;
 import dev.sluice.Queue;
 import dev.sluice.Sluice;
+import dev.sluice.job.Failure;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobView;
 import dev.sluice.job.UniqueKey.OnConflict;
@@ -14,7 +15,9 @@ import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.Enqueued.Outcome;
 import dev.sluice.spi.Settled;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +43,7 @@ class EnqueueTest {
     assertThat(job.id()).isEqualTo(answer.id());
     assertThat(job.payload()).isEqualTo("hello");
     assertThat(job.kind()).isEqualTo("greeting");
-    assertThat(job.options().headers()).containsExactly(java.util.Map.entry("from", "ada"));
+    assertThat(job.options().headers()).containsExactly(Map.entry("from", "ada"));
     assertThat(job.attempt()).isEqualTo(1);
     assertThat(job.complete()).isEqualTo(Settled.COMPLETED);
     assertThat(job.complete()).isEqualTo(Settled.LEASE_LOST);
@@ -218,8 +221,7 @@ class EnqueueTest {
   @Test
   void claimedByHandARetryBeyondTheLastAttemptIsABurial() throws InterruptedException {
     JobId id = queue.enqueue("a", e -> e.maxAttempts(2)).id();
-    dev.sluice.job.Failure failure =
-        new dev.sluice.job.Failure(1, java.time.Instant.EPOCH, "test", "no luck", "");
+    Failure failure = new Failure(1, Instant.EPOCH, "test", "no luck", "");
 
     ClaimedJob<String> first = queue.claim(1, LEASE, Duration.ZERO).get(0);
     assertThat(first.retry(Duration.ZERO, failure)).isEqualTo(Settled.RETRYING);

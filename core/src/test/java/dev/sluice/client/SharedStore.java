@@ -21,11 +21,11 @@ import java.util.Optional;
  * A memory store that says that it is far away and that others use it too. Two Sluices over one
  * stand for two processes; closing one leaves the store to the other.
  */
-class SharedStore implements JobStore {
+public class SharedStore implements JobStore {
   private final MemoryStore store;
   private final Traits traits;
 
-  SharedStore(MemoryStore store) {
+  public SharedStore(MemoryStore store) {
     this.store = store;
     Traits own = store.traits();
     this.traits =

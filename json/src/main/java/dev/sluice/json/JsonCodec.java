@@ -5,8 +5,12 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * Codecs that write JSON in UTF-8. Only needed for generic types and for an own mapper: {@code
@@ -27,6 +31,7 @@ public final class JsonCodec {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(LogicalType.Textual, JsonCodec::onlyFromText)
           // What comes out is what went in, with its offset and zone.
           .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
           .enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
@@ -35,6 +40,13 @@ public final class JsonCodec {
           .build();
 
   private JsonCodec() {}
+
+  // Jackson would read 7 as "7": a field that has changed its type shall be noticed.
+  private static void onlyFromText(MutableCoercionConfig text) {
+    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+  }
 
   /** For a class. */
   public static <T> Codec<T> of(Class<T> type) {

@@ -8,15 +8,15 @@ import dev.sluice.spi.Traits.CallCost;
  *
  * @param races rounds of each race between threads; property {@code sluice.testkit.races}
  * @param many jobs where a test wants many; property {@code sluice.testkit.many}
- * @param modelRuns random sequences of the model test; property {@code sluice.testkit.model.runs}
- * @param modelSteps calls in each of them; property {@code sluice.testkit.model.steps}
+ * @param modelSteps calls in each random sequence of the model test; property {@code
+ *     sluice.testkit.model.steps}
  */
-public record Effort(int races, int many, int modelRuns, int modelSteps) {
+public record Effort(int races, int many, int modelSteps) {
   /** For a storage whose calls stay in the process. */
-  public static final Effort LOCAL = new Effort(20_000, 100_000, 100, 300);
+  public static final Effort LOCAL = new Effort(20_000, 100_000, 300);
 
   /** For a storage whose calls reach a disk or a server. */
-  public static final Effort REMOTE = new Effort(1_000, 10_000, 20, 150);
+  public static final Effort REMOTE = new Effort(1_000, 10_000, 100);
 
   /** What suits a storage: by the cost of its calls. */
   public static Effort of(Traits traits) {
@@ -28,7 +28,6 @@ public record Effort(int races, int many, int modelRuns, int modelSteps) {
     return new Effort(
         Integer.getInteger("sluice.testkit.races", races),
         Integer.getInteger("sluice.testkit.many", many),
-        Integer.getInteger("sluice.testkit.model.runs", modelRuns),
         Integer.getInteger("sluice.testkit.model.steps", modelSteps));
   }
 }

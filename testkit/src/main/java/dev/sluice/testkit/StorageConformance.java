@@ -10,6 +10,7 @@ import dev.sluice.testkit.conformance.DurabilityConformance;
 import dev.sluice.testkit.conformance.EnqueueConformance;
 import dev.sluice.testkit.conformance.GroupConformance;
 import dev.sluice.testkit.conformance.LeaseConformance;
+import dev.sluice.testkit.conformance.ModelConformance;
 import dev.sluice.testkit.conformance.MoveConformance;
 import dev.sluice.testkit.conformance.NotesConformance;
 import dev.sluice.testkit.conformance.OrderConformance;
@@ -65,6 +66,7 @@ public abstract class StorageConformance
         EnqueueConformance,
         GroupConformance,
         LeaseConformance,
+        ModelConformance,
         MoveConformance,
         NotesConformance,
         OrderConformance,

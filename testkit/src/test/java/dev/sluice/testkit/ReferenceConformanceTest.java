@@ -10,6 +10,6 @@ class ReferenceConformanceTest extends StorageConformance {
   protected StoreFixture fixture() {
     return StoreFixture.of(clock -> new ReferenceStore(clock, disk))
         .keepingJobs()
-        .effort(new Effort(500, 1_000, 5, 200));
+        .effort(new Effort(500, 1_000, 200));
   }
 }

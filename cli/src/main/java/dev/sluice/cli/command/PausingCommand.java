@@ -2,6 +2,7 @@ package dev.sluice.cli.command;
 
 import dev.sluice.Sluice;
 import dev.sluice.cli.output.Json;
+import dev.sluice.spi.Names;
 import dev.sluice.spi.QueueSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +15,25 @@ abstract class PausingCommand extends StoreCommand {
   @Parameters(
       paramLabel = "QUEUE",
       arity = "1..*",
-      converter = Converters.QueueName.class,
       description = "The queues.")
   private List<String> queues = new ArrayList<>();
 
   PausingCommand(Shell shell, boolean pause) {
     super(shell);
     this.pause = pause;
+  }
+
+  // Not by a converter: where several arguments are admitted, the parser takes one that does not
+  // convert for the end of them.
+  @Override
+  void check() {
+    for (String queue : queues) {
+      try {
+        Names.queue(queue);
+      } catch (IllegalArgumentException e) {
+        throw usage(String.valueOf(e.getMessage()));
+      }
+    }
   }
 
   @Override

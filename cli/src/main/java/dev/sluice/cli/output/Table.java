@@ -13,7 +13,8 @@ public final class Table {
   private final List<Boolean> numeric = new ArrayList<>();
 
   /**
-   * @param headers the columns' names; one that begins with {@code >} is set to the right
+   * @param headers the columns' names; one that begins with {@code >} is set to the right. If all
+   *     are empty, they are not printed
    */
   public Table(Console console, String... headers) {
     this.console = console;
@@ -47,15 +48,11 @@ public final class Table {
     return this;
   }
 
-  /** Whether there is no row yet. */
-  public boolean isEmpty() {
-    return rows.size() == 1;
-  }
-
   /** Prints it. */
   public void print() {
     int[] widths = widths();
-    for (List<Cell> row : rows) {
+    boolean headless = rows.get(0).stream().allMatch(cell -> cell.text().isEmpty());
+    for (List<Cell> row : headless ? rows.subList(1, rows.size()) : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < row.size(); i++) {
         append(line, row.get(i), widths[i], numeric.get(i), i == row.size() - 1);

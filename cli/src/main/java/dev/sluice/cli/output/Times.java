@@ -8,6 +8,8 @@ import java.time.format.DateTimeFormatter;
 /** Shows times in the user's zone, and how far away they are. */
 public final class Times {
   private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+  private static final long MINUTE = 60;
+  private static final long HOUR = 3_600;
   private static final long DAY = 86_400;
 
   private Times() {}
@@ -27,21 +29,24 @@ public final class Times {
   }
 
   /**
-   * Two digits' worth of a time span: {@code 1.5s}, {@code 42s}, {@code 5m}, {@code 3h}, {@code
-   * 8d}.
+   * About two digits' worth of a time span, rounded: {@code 1.5s}, {@code 42s}, {@code 5m}, {@code
+   * 3h}, {@code 8d}.
    */
   public static String rough(Duration span) {
-    long seconds = span.toSeconds();
-    if (seconds < 10) {
+    if (span.compareTo(Duration.ofSeconds(10)) < 0) {
       return tenths(span.toMillis());
     }
-    if (seconds < 120) {
-      return seconds + "s";
+    if (rounded(span, 1) < 120) {
+      return rounded(span, 1) + "s";
     }
-    if (seconds < 7_200) {
-      return seconds / 60 + "m";
+    if (rounded(span, MINUTE) < 120) {
+      return rounded(span, MINUTE) + "m";
     }
-    return seconds < 2 * DAY ? seconds / 3_600 + "h" : seconds / DAY + "d";
+    return rounded(span, HOUR) < 48 ? rounded(span, HOUR) + "h" : rounded(span, DAY) + "d";
+  }
+
+  private static long rounded(Duration span, long unit) {
+    return (span.toSeconds() + unit / 2) / unit;
   }
 
   private static String tenths(long millis) {

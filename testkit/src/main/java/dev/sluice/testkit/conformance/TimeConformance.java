@@ -162,6 +162,19 @@ public interface TimeConformance extends Subject {
   }
 
   @Test
+  default void rule05_aDelayIsNotCutByTheResolution() {
+    StoreHarness h = harness();
+    h.needs(Feature.DELAY);
+    Duration tick = h.traits().resolution();
+    h.advance(tick.multipliedBy(9).dividedBy(10));
+    JobId id = h.add(job().delay(tick));
+    h.advance(tick.multipliedBy(6).dividedBy(10));
+    h.claimsNothing();
+    h.advance(tick.multipliedBy(2));
+    assertThat(h.claimOne().job()).isEqualTo(id);
+  }
+
+  @Test
   default void rule05_theShortestDelayIsADelay() {
     StoreHarness h = harness();
     h.needs(Feature.DELAY);

@@ -70,6 +70,7 @@ record LogOpening(
     if (segments.isEmpty() || !recovery.tailIsWhole()) {
       segments.add(begin(files, chain, storeId, segments, ahead));
     }
+    files.forceAll(segments.get(segments.size() - 1), ahead);
     for (FoundSegment gone : recovery.dropped()) {
       files.delete(gone.path, gone.file);
     }

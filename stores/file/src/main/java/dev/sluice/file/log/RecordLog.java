@@ -32,17 +32,18 @@ public interface RecordLog extends AutoCloseable {
 
   /**
    * Puts a record behind the last one, in memory. The caller serialises calls of append by a lock
-   * of its own, so that the order of its own state and of the log are one. Does not wait for the
-   * disk.
+   * of its own, so that the order of its own state and of the log are one. Waits for no write and
+   * no force of records.
    *
-   * @param record from position to limit: copied; at most {@link #maxRecord()} bytes
+   * @param record from position to limit: copied; 1 to {@link #maxRecord()} bytes
    * @return the location of the record's first byte
    */
   long append(ByteBuffer record, Room room);
 
   /**
    * Whether {@link #append} would have room for so many bytes in so many records, so that a caller
-   * can refuse before it changes anything.
+   * can refuse before it changes anything. Waits for room that is being prepared, which happens
+   * only when much is appended at once; so does {@link #append}.
    */
   boolean hasRoom(int records, long bytes, Room room);
 
@@ -54,7 +55,8 @@ public interface RecordLog extends AutoCloseable {
 
   /**
    * The bytes of a record (or of a part of it) by location, also of one that was appended and not
-   * yet written.
+   * yet written, and also when the log cannot be written any more. All checksums were verified when
+   * the log was opened; a read does not verify them again.
    */
   byte[] read(long location, int length);
 
@@ -70,8 +72,11 @@ public interface RecordLog extends AutoCloseable {
   long bytes(int segment);
 
   /**
-   * Deletes the oldest segment. Everything worth keeping in it has been appended again and
-   * committed DURABLE before.
+   * Deletes the oldest segment. Everything worth keeping in it has been appended again before; it
+   * is forced before anything is deleted, whatever the setting. After an error the segment is still
+   * there, and is to be released again before any other.
+   *
+   * @throws IllegalArgumentException if it is not the oldest, or is the one being written
    */
   void release(int segment);
 

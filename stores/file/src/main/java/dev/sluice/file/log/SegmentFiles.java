@@ -43,6 +43,18 @@ final class SegmentFiles {
   /** Opens all segment files, in the order of their numbers. */
   List<FoundSegment> find(boolean readOnly) throws IOException {
     List<FoundSegment> found = new ArrayList<>();
+    try {
+      find(found, readOnly);
+      return found;
+    } catch (IOException | RuntimeException e) {
+      for (FoundSegment segment : found) {
+        segment.file.close();
+      }
+      throw e;
+    }
+  }
+
+  private void find(List<FoundSegment> found, boolean readOnly) throws IOException {
     for (String name : files.list(directory).stream().sorted().toList()) {
       Matcher m = NAME.matcher(name);
       if (m.matches()) {
@@ -51,7 +63,6 @@ final class SegmentFiles {
         found.add(FoundSegment.read(Integer.parseInt(m.group(1)), path, file));
       }
     }
-    return found;
   }
 
   /** Makes a segment file of zeros, of at least so many bytes if a segment is that large. */
@@ -82,6 +93,18 @@ final class SegmentFiles {
       giveBack(file, from, e);
       throw e;
     }
+  }
+
+  /**
+   * Forces the files at the end, and their names: a process that was killed while it made or
+   * lengthened one may have left it in the page cache only.
+   */
+  void forceAll(Segment current, List<Segment> ahead) throws IOException {
+    current.file.force();
+    for (Segment segment : ahead) {
+      segment.file.force();
+    }
+    files.forceDirectory(directory);
   }
 
   /** Closes and deletes. */

@@ -25,7 +25,7 @@ public final class SegmentedLog implements RecordLog {
   private final FrameWriter writer;
   private final GroupForce group;
   private final Upkeep upkeep;
-  private boolean closed;
+  private volatile boolean closed;
 
   private SegmentedLog(Path directory, LogOptions options, SegmentFiles files, LogOpening opening) {
     this.directory = directory;
@@ -151,7 +151,8 @@ public final class SegmentedLog implements RecordLog {
         return bytes;
       }
     } catch (IOException e) {
-      throw new StoreException(Kind.CORRUPT, unreadable(segment, offset), e);
+      Kind kind = closed ? Kind.UNAVAILABLE : Kind.CORRUPT;
+      throw new StoreException(kind, unreadable(segment, offset) + ": " + e.getMessage(), e);
     }
     throw new StoreException(Kind.CORRUPT, unreadable(segment, offset) + ": the file ends there");
   }
@@ -185,6 +186,10 @@ public final class SegmentedLog implements RecordLog {
       supply.lock.unlock();
     }
     writer.write();
+    if (writer.durable() < writer.written()) {
+      // Whatever the setting: what was copied out of the segment is older than the last interval.
+      writer.force();
+    }
     writer.forget(segment);
     try {
       files.delete(segment.path, segment.file);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -55,10 +57,12 @@ final class SimulatedDisk implements FileLayer {
   }
 
   @Override
-  public synchronized void forceDirectory(Path directory) throws IOException {
+  public void forceDirectory(Path directory) throws IOException {
     onForce.before(directory);
-    forcedNames.clear();
-    forcedNames.putAll(names);
+    synchronized (this) {
+      forcedNames.clear();
+      forcedNames.putAll(names);
+    }
   }
 
   @Override
@@ -82,11 +86,15 @@ final class SimulatedDisk implements FileLayer {
     return List.copyOf(names.keySet());
   }
 
-  /** What a process finds that starts after this one was killed. */
+  /**
+   * What a process finds that starts after this one was killed; what is not forced is still not.
+   */
   synchronized SimulatedDisk afterKill() {
     SimulatedDisk copy = new SimulatedDisk();
-    names.forEach((p, f) -> copy.names.put(p, f.copy(copy, f.bytes())));
-    copy.forcedNames.putAll(copy.names);
+    Map<SimulatedFile, SimulatedFile> copies = new HashMap<>();
+    names.forEach((p, f) -> copy.names.put(p, copies.computeIfAbsent(f, k -> k.sameFor(copy))));
+    forcedNames.forEach(
+        (p, f) -> copy.forcedNames.put(p, copies.computeIfAbsent(f, k -> k.sameFor(copy))));
     return copy;
   }
 
@@ -121,18 +129,25 @@ final class SimulatedDisk implements FileLayer {
       this.path = path;
     }
 
-    synchronized byte[] bytes() {
-      return cached.clone();
+    byte[] bytes() {
+      synchronized (disk) {
+        return cached.clone();
+      }
     }
 
-    synchronized long length() {
-      return cached.length;
+    long length() {
+      synchronized (disk) {
+        return cached.length;
+      }
     }
 
     /** Puts other bytes, as if they had always been there. */
-    synchronized void replace(byte[] bytes) {
-      cached = bytes.clone();
-      forced = bytes.clone();
+    void replace(byte[] bytes) {
+      synchronized (disk) {
+        cached = bytes.clone();
+        forced = bytes.clone();
+        unforced.clear();
+      }
     }
 
     SimulatedFile copy(SimulatedDisk other, byte[] bytes) {
@@ -141,9 +156,22 @@ final class SimulatedDisk implements FileLayer {
       return copy;
     }
 
+    SimulatedFile sameFor(SimulatedDisk other) {
+      synchronized (disk) {
+        SimulatedFile copy = new SimulatedFile(other, path);
+        copy.cached = cached.clone();
+        copy.forced = forced.clone();
+        unforced.forEach(
+            (sector, versions) -> copy.unforced.put(sector, new ArrayList<>(versions)));
+        return copy;
+      }
+    }
+
     @Override
-    public synchronized long size() {
-      return cached.length;
+    public long size() {
+      synchronized (disk) {
+        return cached.length;
+      }
     }
 
     @Override
@@ -153,7 +181,7 @@ final class SimulatedDisk implements FileLayer {
       int wanted = source.remaining();
       int length = random == null ? wanted : 1 + random.nextInt(wanted);
       long room = disk.freeSpace(path);
-      synchronized (this) {
+      synchronized (disk) {
         length = (int) Math.min(length, cached.length - position + room);
         if (length <= 0) {
           throw new IOException("No space left on device");
@@ -164,57 +192,63 @@ final class SimulatedDisk implements FileLayer {
         }
         source.get(cached, (int) position, length);
         for (int s = (int) position / SECTOR; s * SECTOR < end; s++) {
-          unforced.computeIfAbsent(s, k -> new java.util.ArrayList<>()).add(sector(cached, s));
+          unforced.computeIfAbsent(s, k -> new ArrayList<>()).add(sector(cached, s));
         }
         return length;
       }
     }
 
     @Override
-    public synchronized int read(ByteBuffer target, long position) {
-      if (position >= cached.length) {
-        return -1;
+    public int read(ByteBuffer target, long position) {
+      synchronized (disk) {
+        if (position >= cached.length) {
+          return -1;
+        }
+        int length = (int) Math.min(target.remaining(), cached.length - position);
+        target.put(cached, (int) position, length);
+        return length;
       }
-      int length = (int) Math.min(target.remaining(), cached.length - position);
-      target.put(cached, (int) position, length);
-      return length;
     }
 
     @Override
     public void force() throws IOException {
       disk.onForce.before(path);
-      synchronized (this) {
+      synchronized (disk) {
         forced = cached.clone();
         unforced.clear();
       }
     }
 
     @Override
-    public synchronized void truncate(long length) {
-      cached = Arrays.copyOf(cached, (int) length);
+    public void truncate(long length) {
+      synchronized (disk) {
+        cached = Arrays.copyOf(cached, (int) length);
+      }
     }
 
     @Override
     public void close() {}
 
-    private synchronized byte[] survivors(Random random) {
-      int shorter = Math.min(forced.length, cached.length);
-      int longer = Math.max(forced.length, cached.length);
-      int length = shorter == longer ? longer : shorter + random.nextInt(longer - shorter + 1);
-      byte[] bytes = Arrays.copyOf(forced, length);
-      unforced.forEach(
-          (sector, versions) -> {
-            int chosen = random.nextInt(versions.size() + 1);
-            if (chosen < versions.size()) {
-              byte[] version = versions.get(chosen);
-              int at = sector * SECTOR;
-              int bytesOfIt = Math.min(version.length, length - at);
-              if (bytesOfIt > 0) {
-                System.arraycopy(version, 0, bytes, at, bytesOfIt);
+    private byte[] survivors(Random random) {
+      synchronized (disk) {
+        int shorter = Math.min(forced.length, cached.length);
+        int longer = Math.max(forced.length, cached.length);
+        int length = shorter == longer ? longer : shorter + random.nextInt(longer - shorter + 1);
+        byte[] bytes = Arrays.copyOf(forced, length);
+        unforced.forEach(
+            (sector, versions) -> {
+              int chosen = random.nextInt(versions.size() + 1);
+              if (chosen < versions.size()) {
+                byte[] version = versions.get(chosen);
+                int at = sector * SECTOR;
+                int bytesOfIt = Math.min(version.length, length - at);
+                if (bytesOfIt > 0) {
+                  System.arraycopy(version, 0, bytes, at, bytesOfIt);
+                }
               }
-            }
-          });
-      return bytes;
+            });
+        return bytes;
+      }
     }
 
     private static byte[] sector(byte[] bytes, int sector) {

@@ -2,16 +2,18 @@ package dev.sluice.engine;
 
 import dev.sluice.Worker.State;
 import dev.sluice.engine.Batch.Outcomes;
+import dev.sluice.spi.Delivery;
 import dev.sluice.spi.TurnSource;
 import dev.sluice.spi.TurnSource.Turn;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runners that claim and settle by themselves, for sources whose calls cost next to nothing: no job
  * is ever handed from one thread to another.
  */
-final class DirectFeed implements Feed {
+final class DirectSupply implements Supply {
   private final WorkerScope scope;
   private final Crew crew;
   private final Settler settler;
@@ -20,7 +22,7 @@ final class DirectFeed implements Feed {
   private final Drain drain;
   private final Backoff backoff = new Backoff();
 
-  DirectFeed(
+  DirectSupply(
       WorkerScope scope,
       Crew crew,
       Settler settler,
@@ -36,25 +38,12 @@ final class DirectFeed implements Feed {
   }
 
   @Override
-  public @Nullable Batch turn(Runner runner, Batch finished) throws InterruptedException {
-    Outcomes outcomes = finished.outcomes();
-    int room = crew.mayClaim(runner) ? claims.room() : 0;
-    if (room == 0) {
-      settler.settle(outcomes);
-      return null;
-    }
-    Batch next = turn(outcomes, room);
-    if (next != null && (next.size() >= room || next.isExpectedSlow())) {
-      crew.summon();
-    }
-    return next;
-  }
-
-  private @Nullable Batch turn(Outcomes outcomes, int room) throws InterruptedException {
+  public @Nullable Batch turn(Outcomes outcomes) throws InterruptedException {
+    int room = claims.room(claims.limit());
     TurnSource source = claims.turnSource();
-    if (source == null || outcomes.isEmpty()) {
+    if (room == 0 || source == null || outcomes.isEmpty()) {
       settler.settle(outcomes);
-      return claimNow(room);
+      return room == 0 ? null : claimNow(room);
     }
     long now = System.nanoTime();
     Turn turn;
@@ -68,52 +57,47 @@ final class DirectFeed implements Feed {
     }
     scope.outage.over();
     announcer.announce(outcomes, turn.settled());
-    return claims.batch(turn.claimed(), room, now);
+    claims.unused(room - turn.claimed().size());
+    return batch(turn.claimed(), now);
   }
 
   private @Nullable Batch claimNow(int room) throws InterruptedException {
+    long now = System.nanoTime();
     try {
-      return claims.claim(room, Duration.ZERO);
+      return batch(claims.claim(room, Duration.ZERO), now);
     } catch (RuntimeException e) {
       failed(e);
       return null;
     }
   }
 
-  @Override
-  public @Nullable Batch await(Runner runner) throws InterruptedException {
-    if (crew.seek(runner) == Crew.Seek.LEAVE) {
-      return null;
-    }
-    boolean passOn = false;
-    try {
-      Batch got = poll();
-      // Others need not wait for a job that may take long, nor when there is more than we took.
-      passOn = got != null && (got.isExpectedSlow() || got.size() >= claims.limit());
-      if (got == null && crew.state() == State.DRAINING) {
-        drain.check(runner);
-      }
-      return got == null ? Runner.NOTHING : got;
-    } finally {
-      crew.leaveSeat(runner, passOn);
-    }
+  private @Nullable Batch batch(List<Delivery> claimed, long now) {
+    return claimed.isEmpty() ? null : claims.batch(claimed, now);
   }
 
-  private @Nullable Batch poll() throws InterruptedException {
+  @Override
+  public @Nullable Batch poll(Runner runner) throws InterruptedException {
     if (!claims.hasQueues()) {
       crew.restBeforeClaim(Claims.LONG_POLL.toNanos());
       return null;
     }
-    int room = claims.room();
+    int room = claims.room(claims.limit());
     if (room == 0) {
       crew.restBeforeClaim(claims.nanosToNext());
       return null;
     }
+    boolean draining = crew.state() == State.DRAINING;
     try {
-      Batch got = claims.claim(room, claims.pollTime(crew.state() == State.DRAINING));
+      // The leases begin when the wait ends, so the time is taken then.
+      List<Delivery> got = claims.claim(room, claims.pollTime(draining));
       scope.outage.over();
       backoff.reset();
-      return got;
+      if (got.isEmpty() && draining) {
+        drain.check();
+      }
+      Batch next = batch(got, System.nanoTime());
+      runner.take(next);
+      return next;
     } catch (RuntimeException e) {
       failed(e);
       crew.restBeforeClaim(backoff.nextNanos());
@@ -126,7 +110,52 @@ final class DirectFeed implements Feed {
   }
 
   @Override
-  public void settle(Batch finished) {
-    settler.settle(finished.outcomes());
+  public boolean callsForMore(Batch got) {
+    // Others need not wait for a job that may take long, nor when there is more than we took.
+    return got.isExpectedSlow() || got.size() >= claims.limit();
   }
+
+  @Override
+  public void settle(Outcomes outcomes) {
+    settler.settle(outcomes);
+  }
+
+  @Override
+  public void release(List<Delivery> unstarted) {
+    settler.release(unstarted);
+  }
+
+  @Override
+  public boolean isAsking() {
+    return crew.seatTaken();
+  }
+
+  @Override
+  public long rounds() {
+    return crew.rounds();
+  }
+
+  @Override
+  public void wakeup() {
+    scope.source.wakeup();
+  }
+
+  @Override
+  public boolean holdsNone() {
+    return true;
+  }
+
+  @Override
+  public boolean hasSettledAll() {
+    return true;
+  }
+
+  @Override
+  public void tidy() {}
+
+  @Override
+  public void start() {}
+
+  @Override
+  public void close() {}
 }

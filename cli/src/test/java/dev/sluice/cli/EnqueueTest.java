@@ -1,0 +1,133 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.Sluice;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobOptions;
+import dev.sluice.job.JobQuery;
+import dev.sluice.job.JobState;
+import dev.sluice.job.JobView;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EnqueueTest {
+  private final Cli cli = new Cli();
+
+  @Test
+  void storesThePayloadAndPrintsTheId() {
+    Cli.Answer answer = cli.run("enqueue", "emails", "grüße @file").ok();
+    JobView job = only();
+    assertThat(answer.out()).isEqualTo(job.id() + " inserted\n");
+    assertThat(new String(job.payload(), StandardCharsets.UTF_8)).isEqualTo("grüße @file");
+    assertThat(job.queue()).isEqualTo("emails");
+    assertThat(job.state()).isEqualTo(JobState.READY);
+  }
+
+  @Test
+  void passesEveryWishOn() {
+    Instant before = Instant.now();
+    cli.run(
+            "enqueue", "emails", "x", "--delay", "2h", "--priority", "-5", "--unique", "u",
+            "--group", "g", "--kind", "k", "--max-attempts", "7", "--retain", "1d", "-H", "a=b=c",
+            "-H", "d=", "--timeout", "500ms", "--expires", "3h")
+        .ok();
+    JobView job = only();
+    JobOptions options = job.options();
+    assertThat(job.state()).isEqualTo(JobState.SCHEDULED);
+    assertThat(job.kind()).isEqualTo("k");
+    assertThat(job.runAt()).isBetween(before.plusSeconds(7_200), Instant.now().plusSeconds(7_201));
+    assertThat(options.priority()).isEqualTo(-5);
+    assertThat(options.group()).isEqualTo("g");
+    assertThat(options.unique()).isNotNull();
+    assertThat(options.maxAttempts()).isEqualTo(7);
+    assertThat(options.retain()).isEqualTo(Duration.ofDays(1));
+    assertThat(options.headers()).isEqualTo(Map.of("a", "b=c", "d", ""));
+    assertThat(options.timeout()).isEqualTo(Duration.ofMillis(500));
+    assertThat(options.expiresAt()).isAfter(before.plusSeconds(10_799));
+  }
+
+  @Test
+  void readsATimeInTheZoneOfTheUser() {
+    cli.run("enqueue", "emails", "x", "--at", "2126-07-01T10:00").ok();
+    assertThat(only().runAt()).isEqualTo(Instant.parse("2126-07-01T08:00:00Z"));
+  }
+
+  @Test
+  void saysThatAnIdIsThereAlready() {
+    String id = "01985c3e-9b6a-7f00-8e6b-0a1f2b3c4d5e";
+    cli.run("enqueue", "emails", "x", "--id", id).ok();
+    Cli.Answer second = cli.run("enqueue", "emails", "y", "--id", id).ok();
+    assertThat(second.out()).isEqualTo(id + " duplicate\n");
+    assertThat(only().id()).isEqualTo(JobId.parse(id));
+  }
+
+  @Test
+  void failsForAJobThatIsRefused() {
+    cli.run("enqueue", "emails", "x", "--unique", "u").ok();
+    Cli.Answer second =
+        cli.run("enqueue", "emails", "y", "--unique", "u", "--on-conflict", "reject");
+    assertThat(second.code()).isEqualTo(1);
+    assertThat(second.out()).startsWith(only().id() + " rejected: ");
+  }
+
+  @Test
+  void failsForAFullQueue() {
+    try (Sluice sluice = cli.open()) {
+      sluice.queue("emails").capacity(1);
+    }
+    cli.run("enqueue", "emails", "x").ok();
+    Cli.Answer second = cli.run("enqueue", "emails", "y");
+    assertThat(second.code()).isEqualTo(1);
+    assertThat(second.out()).contains(" full: ").contains("capacity is 1");
+  }
+
+  @Test
+  void makesAJobOfEachLine() {
+    Cli.Answer answer = cli.input("a\r\nb\n\n  c\nlast").run("enqueue", "q", "--lines").ok();
+    assertThat(jobs())
+        .extracting(job -> new String(job.payload(), StandardCharsets.UTF_8))
+        .containsExactly("a", "b", "  c", "last");
+    assertThat(answer.lines()).hasSize(4);
+    assertThat(answer.err()).isEqualTo("4 jobs: 4 inserted\n");
+  }
+
+  @Test
+  void makesJobsOfMoreLinesThanABatchHas() {
+    Cli.Answer answer =
+        cli.input("line\n".repeat(2_500)).run("enqueue", "q", "--lines", "--quiet").ok();
+    assertThat(answer.out()).isEmpty();
+    assertThat(answer.err()).isEqualTo("2500 jobs: 2500 inserted\n");
+  }
+
+  @Test
+  void makesOneJobOfTheInput() {
+    cli.input("a\nb\n").run("enqueue", "q").ok();
+    assertThat(only().payload()).asString(StandardCharsets.UTF_8).isEqualTo("a\nb\n");
+  }
+
+  @Test
+  void answersInJson() {
+    Cli.Answer answer = cli.input("a\nb\n").run("enqueue", "q", "-", "--lines", "--json").ok();
+    List<JobView> jobs = jobs();
+    assertThat(answer.lines())
+        .containsExactly(
+            "{\"id\":\"" + jobs.get(0).id() + "\",\"outcome\":\"INSERTED\",\"reason\":null}",
+            "{\"id\":\"" + jobs.get(1).id() + "\",\"outcome\":\"INSERTED\",\"reason\":null}");
+  }
+
+  private JobView only() {
+    assertThat(jobs()).hasSize(1);
+    return jobs().get(0);
+  }
+
+  private List<JobView> jobs() {
+    try (Sluice sluice = cli.open()) {
+      return sluice.jobs().list(JobQuery.ALL).items();
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.sluice.engine;
+
+import dev.sluice.engine.Batch.Outcomes;
+import dev.sluice.spi.Delivery;
+import dev.sluice.spi.Settlement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the outcomes of all runners: what arrived while a write was under way is the next write.
+ * Nothing waits for a timer, and whoever brings outcomes waits while too many are not written.
+ */
+final class Batcher implements Runnable {
+  /** Outcomes that may wait before runners do. */
+  private static final int BACK_PRESSURE = 4_096;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Settler settler;
+  private final Crew crew;
+  private List<RunningJob<?>> jobs = new ArrayList<>();
+  private List<Settlement> settlements = new ArrayList<>();
+  private List<Delivery> unstarted = new ArrayList<>();
+  private volatile int unsettled;
+  private boolean ended;
+  private @Nullable Thread writer;
+
+  Batcher(Settler settler, Crew crew) {
+    this.settler = settler;
+    this.crew = crew;
+  }
+
+  void start(Launcher launcher) {
+    lock.lock();
+    try {
+      ended = false;
+    } finally {
+      lock.unlock();
+    }
+    launcher.launchHelper("settle", this);
+  }
+
+  /** Whether everything is settled. */
+  boolean isEmpty() {
+    return unsettled == 0;
+  }
+
+  void add(Outcomes outcomes) {
+    lock.lock();
+    try {
+      jobs.addAll(outcomes.jobs());
+      settlements.addAll(outcomes.settlements());
+      grow(outcomes.settlements().size());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void addUnstarted(List<Delivery> deliveries) {
+    lock.lock();
+    try {
+      unstarted.addAll(deliveries);
+      grow(deliveries.size());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void grow(int by) {
+    int now = unsettled + by;
+    unsettled = now;
+    changed.signalAll();
+    // The writer itself brings something when it runs a listener: it must not wait for itself.
+    while (unsettled > BACK_PRESSURE && !ended && writer != Thread.currentThread()) {
+      changed.awaitUninterruptibly();
+    }
+  }
+
+  @Override
+  public void run() {
+    while (awaitSome()) {
+      flush();
+    }
+  }
+
+  /** Writes what has arrived. One thread at a time. */
+  void flush() {
+    List<RunningJob<?>> theseJobs;
+    List<Settlement> theseSettlements;
+    List<Delivery> theseUnstarted;
+    lock.lock();
+    try {
+      writer = Thread.currentThread();
+      theseJobs = jobs;
+      theseSettlements = settlements;
+      theseUnstarted = unstarted;
+      jobs = new ArrayList<>();
+      settlements = new ArrayList<>();
+      unstarted = new ArrayList<>();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      settler.settle(new Outcomes(theseJobs, theseSettlements));
+      settler.release(theseUnstarted);
+    } finally {
+      written(theseSettlements.size() + theseUnstarted.size());
+    }
+  }
+
+  private void written(int count) {
+    lock.lock();
+    try {
+      writer = null;
+      int now = unsettled - count;
+      unsettled = now;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    crew.stir();
+  }
+
+  private boolean awaitSome() {
+    lock.lock();
+    try {
+      while (settlements.isEmpty() && unstarted.isEmpty()) {
+        if (ended) {
+          return false;
+        }
+        changed.awaitUninterruptibly();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until all is written, unless that has been given up, and ends. */
+  void end() {
+    boolean patient = true;
+    lock.lock();
+    try {
+      ended = true;
+      changed.signalAll();
+      while (unsettled > 0 && patient && writer != Thread.currentThread()) {
+        lock.unlock();
+        try {
+          patient = crew.rest(TimeUnit.MILLISECONDS.toNanos(1));
+        } finally {
+          lock.lock();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.sluice.engine;
+
+import dev.sluice.Worker.State;
+import dev.sluice.spi.Delivery;
+import dev.sluice.spi.StoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Claims for all runners of a worker: as many jobs as there are free runners, and as many more as
+ * will be run while the next claim is under way. Where the source has one owner this thread is it.
+ */
+final class Fetcher implements Runnable {
+  private static final int MOST = 1_024;
+
+  /** How long an owner waits at the source: it has outcomes to settle as well. */
+  private static final Duration OWNERS_WAIT = Duration.ofMillis(100);
+
+  private static final long NAP = TimeUnit.SECONDS.toNanos(1);
+  private static final long LEAST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final WorkerScope scope;
+  private final Crew crew;
+  private final Claims claims;
+  private final Stock stock;
+  private final Drain drain;
+  private final Batcher batcher;
+  private final boolean oneOwner;
+  private final ConcurrentLinkedQueue<FutureTask<?>> calls = new ConcurrentLinkedQueue<>();
+  private final Backoff backoff = new Backoff();
+  private final AtomicLong rounds = new AtomicLong();
+  private volatile boolean ended = true;
+  private volatile boolean asking;
+  private volatile boolean nudged;
+  private volatile @Nullable Thread thread;
+  private volatile long claimNanos = TimeUnit.MICROSECONDS.toNanos(100);
+
+  Fetcher(
+      WorkerScope scope,
+      Crew crew,
+      Claims claims,
+      Stock stock,
+      Drain drain,
+      Batcher batcher,
+      boolean oneOwner) {
+    this.scope = scope;
+    this.crew = crew;
+    this.claims = claims;
+    this.stock = stock;
+    this.drain = drain;
+    this.batcher = batcher;
+    this.oneOwner = oneOwner;
+  }
+
+  void start(Launcher launcher) {
+    ended = false;
+    launcher.launchHelper("fetch", this);
+  }
+
+  boolean isAsking() {
+    return asking;
+  }
+
+  long rounds() {
+    return rounds.get();
+  }
+
+  /** How long a job may wait for a runner before it is given back, in nanoseconds. */
+  long patience() {
+    return Math.max(LEAST_PATIENCE, 4 * claimNanos);
+  }
+
+  /** There may be something to do. */
+  void nudge() {
+    nudged = true;
+    LockSupport.unpark(thread);
+  }
+
+  /** Outcomes wait: the owner's business, if there is one. */
+  void outcomesWait() {
+    if (oneOwner) {
+      nudge();
+      scope.source.wakeup();
+    }
+  }
+
+  /** Has the owner call the source. */
+  <V> V call(Callable<V> call) {
+    FutureTask<V> task = new FutureTask<>(call);
+    if (Thread.currentThread() == thread) {
+      task.run();
+    } else {
+      calls.add(task);
+      outcomesWait();
+    }
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable("interrupted while waiting for the storage's answer", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw unavailable("the call failed", e);
+    }
+  }
+
+  private static StoreException unavailable(String message, Exception cause) {
+    return new StoreException(StoreException.Kind.UNAVAILABLE, message, cause);
+  }
+
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    while (!ended) {
+      try {
+        serve();
+        round();
+      } catch (InterruptedException e) {
+        // Nobody has business interrupting this thread: it is ours.
+        scope.outage.report("claiming", e);
+      } catch (Throwable e) {
+        scope.outage.goesOn("claiming from " + claims.queues(), e);
+        nap(backoff.nextNanos());
+      }
+    }
+    serve();
+  }
+
+  // What only the owner may do.
+  private void serve() {
+    if (oneOwner) {
+      for (FutureTask<?> call = calls.poll(); call != null; call = calls.poll()) {
+        call.run();
+      }
+      if (!batcher.isEmpty()) {
+        batcher.flush();
+      }
+    }
+  }
+
+  private void round() throws InterruptedException {
+    nudged = false;
+    // Before the state is looked at: who changes it and then sees nobody asking can rely on that.
+    asking = true;
+    try {
+      int demand = crew.isClaiming() && claims.hasQueues() ? demand() : 0;
+      int room = claims.room(demand);
+      if (room > 0) {
+        claim(room);
+        return;
+      }
+      asking = false;
+      nap(demand > 0 ? claims.nanosToNext() : NAP);
+    } finally {
+      asking = false;
+      rounds.incrementAndGet();
+      crew.stir();
+    }
+  }
+
+  private void claim(int room) throws InterruptedException {
+    boolean draining = crew.state() == State.DRAINING;
+    Duration wait = claims.pollTime(draining);
+    long before = System.nanoTime();
+    List<Delivery> got =
+        claims.claim(room, oneOwner && wait.compareTo(OWNERS_WAIT) > 0 ? OWNERS_WAIT : wait);
+    long now = System.nanoTime();
+    scope.outage.over();
+    backoff.reset();
+    if (got.isEmpty()) {
+      if (draining) {
+        drain.check();
+      }
+      return;
+    }
+    if (got.size() == room) {
+      // It had not to wait, so this is what a call takes.
+      claimNanos = (3 * claimNanos + (now - before)) / 4;
+    }
+    if (!crew.isClaiming()) {
+      batcher.addUnstarted(got);
+      return;
+    }
+    stock.add(got, now);
+    crew.summon();
+  }
+
+  private int demand() {
+    int busy = 0;
+    for (Runner runner : crew.roster()) {
+      if (runner.batch() != null) {
+        busy++;
+      }
+    }
+    long ahead = 2 * claimNanos * crew.target() / claims.perJobNanos();
+    long wanted = crew.target() - busy + ahead - stock.size();
+    return (int) Math.max(0, Math.min(MOST, wanted));
+  }
+
+  private void nap(long nanos) {
+    if (!nudged && !ended) {
+      LockSupport.parkNanos(this, nanos);
+    }
+  }
+
+  /** Ends after the round that is under way. */
+  void end() {
+    ended = true;
+    nudge();
+    scope.source.wakeup();
+  }
+}

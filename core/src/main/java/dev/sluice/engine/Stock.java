@@ -1,0 +1,127 @@
+package dev.sluice.engine;
+
+import dev.sluice.spi.Delivery;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Claimed jobs that no runner has taken yet. */
+final class Stock {
+  /**
+   * Some of them.
+   *
+   * @param claimedAt when the oldest was claimed, by {@link System#nanoTime()}
+   */
+  record Lot(List<Delivery> deliveries, long claimedAt) {}
+
+  private record Item(Delivery delivery, long claimedAt) {}
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<Item> items = new ArrayDeque<>();
+  private volatile int size;
+  private long wakeups;
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  int size() {
+    return size;
+  }
+
+  void add(List<Delivery> claimed, long now) {
+    lock.lock();
+    try {
+      claimed.forEach(delivery -> items.add(new Item(delivery, now)));
+      size = items.size();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes a share, in the order in which they were claimed; {@code null} if there is nothing.
+   *
+   * @param max at most so many
+   * @param takers how many share
+   */
+  @Nullable Lot take(int max, int takers) {
+    if (size == 0) {
+      return null;
+    }
+    lock.lock();
+    try {
+      Item first = items.peek();
+      if (first == null) {
+        return null;
+      }
+      int fair = (items.size() + takers - 1) / takers;
+      return new Lot(remove(Math.max(1, Math.min(max, fair))), first.claimedAt());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes what has been here for longer than this. */
+  List<Delivery> olderThan(long nanos) {
+    if (size == 0) {
+      return List.of();
+    }
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      long old = items.stream().filter(item -> now - item.claimedAt() > nanos).count();
+      return remove((int) old);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<Delivery> takeAll() {
+    lock.lock();
+    try {
+      return remove(items.size());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until there is something, or until it is called back. */
+  void await(long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long seen = wakeups;
+      long left = nanos;
+      while (items.isEmpty() && seen == wakeups && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Calls back who waits. */
+  void wakeup() {
+    lock.lock();
+    try {
+      wakeups++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Delivery> remove(int count) {
+    List<Delivery> removed = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      removed.add(items.remove().delivery());
+    }
+    size = items.size();
+    return removed;
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of the JSON codec. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.json;
