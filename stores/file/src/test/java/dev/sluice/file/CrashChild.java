@@ -24,11 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process that is killed: works on a store until then. What it was told it notes in a side
  * file, a line each: {@code E id} enqueued, {@code c id} about to complete, {@code C id} completed.
+ * Says "working" when the first job is completed.
  */
 final class CrashChild {
   private static final String QUEUE = "crash";
@@ -36,6 +38,7 @@ final class CrashChild {
 
   private final FileStore store;
   private final FileChannel notes;
+  private final AtomicBoolean announced = new AtomicBoolean();
 
   private CrashChild(FileStore store, FileChannel notes) {
     this.store = store;
@@ -63,7 +66,6 @@ final class CrashChild {
       new Thread(() -> child.run(() -> child.produce(producer))).start();
       new Thread(() -> child.run(() -> child.work(worker))).start();
     }
-    System.out.println("working");
   }
 
   static FileOptions options(Path directory, String fsync, int segmentBytes) {
@@ -158,6 +160,9 @@ final class CrashChild {
       }
     }
     note(after.toString());
+    if (after.length() > 0 && announced.compareAndSet(false, true)) {
+      System.out.println("working");
+    }
   }
 
   private static Settlement outcome(Delivery delivery, int kind) {

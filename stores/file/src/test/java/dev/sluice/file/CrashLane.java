@@ -1,0 +1,175 @@
+package dev.sluice.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobState;
+import dev.sluice.job.JobView;
+import dev.sluice.spi.ClaimRequest;
+import dev.sluice.spi.Delivery;
+import dev.sluice.spi.Settlement;
+import dev.sluice.spi.SweepRequest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** One store, and the processes that are killed while they work on it, one after the other. */
+final class CrashLane {
+  private static final int SEGMENT = 32 << 10;
+
+  private final Path directory;
+  private final String fsync;
+  private final Random random;
+  private final String name;
+  private final Set<JobId> live = new HashSet<>();
+  private final Set<JobId> maybeGone = new HashSet<>();
+  private final Set<JobId> gone = new HashSet<>();
+  private long read;
+
+  CrashLane(Path directory, String fsync, long seed) {
+    this.directory = directory;
+    this.fsync = fsync;
+    random = new Random(seed);
+    name = "seed " + seed + ", " + fsync;
+  }
+
+  void run(int rounds) throws Exception {
+    for (int round = 0; round < rounds; round++) {
+      killAfterSomeWork();
+      readNotes();
+      verify(name + ", round " + round);
+    }
+    assertThat(gone.size()).as("jobs done, %s", name).isGreaterThanOrEqualTo(rounds);
+    drain(name);
+  }
+
+  private Path store() {
+    return directory.resolve("store");
+  }
+
+  private Path notes() {
+    return directory.resolve("notes");
+  }
+
+  private void killAfterSomeWork() throws Exception {
+    Process child =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CrashChild.class.getName(),
+                store().toString(),
+                notes().toString(),
+                Long.toString(random.nextLong()),
+                fsync,
+                Integer.toString(SEGMENT))
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
+      String line = output.readLine();
+      assertThat(line).as("the child's first line").isEqualTo("working");
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20 + random.nextInt(180)));
+      assertThat(child.isAlive()).as("the child works until it is killed").isTrue();
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+  }
+
+  private void readNotes() throws IOException {
+    if (!Files.exists(notes())) {
+      return;
+    }
+    try (RandomAccessFile file = new RandomAccessFile(notes().toFile(), "r")) {
+      byte[] fresh = new byte[(int) (file.length() - read)];
+      file.seek(read);
+      file.readFully(fresh);
+      read += fresh.length;
+      new String(fresh, StandardCharsets.US_ASCII).lines().forEach(this::readNote);
+    }
+  }
+
+  private void readNote(String line) {
+    JobId id = JobId.parse(line.substring(2));
+    switch (line.charAt(0)) {
+      case 'E' -> {
+        if (!gone.contains(id)) {
+          live.add(id);
+        }
+      }
+      case 'c' -> maybeGone.add(id);
+      case 'C' -> {
+        live.remove(id);
+        maybeGone.remove(id);
+        gone.add(id);
+      }
+      default -> throw new AssertionError("not a note: " + line);
+    }
+  }
+
+  private void verify(String where) {
+    try (FileStore store = open()) {
+      for (JobId id : Set.copyOf(live)) {
+        Optional<JobView> found = store.find(id);
+        if (found.isEmpty() || found.get().state() == JobState.COMPLETED) {
+          assertThat(maybeGone).as("job that vanished, %s", where).contains(id);
+          live.remove(id);
+          gone.add(id);
+        } else {
+          assertThat(found.get().state()).as("%s", where).isIn(JobState.READY, JobState.SCHEDULED);
+        }
+      }
+      maybeGone.clear();
+      for (JobId id : gone) {
+        assertThat(store.find(id).map(JobView::state).orElse(JobState.COMPLETED))
+            .as("job %s, completed once, %s", id, where)
+            .isEqualTo(JobState.COMPLETED);
+      }
+      assertThat(store.counts("crash").live()).as(where).isGreaterThanOrEqualTo(live.size());
+    }
+  }
+
+  private FileStore open() {
+    return FileStore.open(CrashChild.options(store(), fsync, SEGMENT), InstantSource.system());
+  }
+
+  private void drain(String where) throws Exception {
+    InstantSource later = () -> Instant.now().plus(Duration.ofDays(1));
+    Set<JobId> drained = new HashSet<>();
+    try (FileStore store = FileStore.open(CrashChild.options(store(), fsync, SEGMENT), later)) {
+      List<Delivery> claimed = claim(store);
+      while (!claimed.isEmpty()) {
+        claimed.forEach(d -> assertThat(drained.add(d.job())).as(where).isTrue());
+        store.settle(claimed.stream().map(d -> new Settlement.Complete(d, null)).toList());
+        claimed = claim(store);
+      }
+    }
+    assertThat(drained).as(where).containsAll(live).doesNotContainAnyElementsOf(gone);
+    InstantSource muchLater = () -> Instant.now().plus(Duration.ofDays(2));
+    try (FileStore store = FileStore.open(CrashChild.options(store(), fsync, SEGMENT), muchLater)) {
+      store.sweep(new SweepRequest(1_000_000));
+      assertThat(store.counts()).as(where).isEmpty();
+    }
+  }
+
+  private static List<Delivery> claim(FileStore store) throws InterruptedException {
+    return store.claim(
+        new ClaimRequest(List.of("crash"), 100, Duration.ofMinutes(1), Duration.ZERO, "parent"));
+  }
+}
