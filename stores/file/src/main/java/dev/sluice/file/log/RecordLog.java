@@ -32,8 +32,8 @@ public interface RecordLog extends AutoCloseable {
 
   /**
    * Puts a record behind the last one, in memory. The caller serialises calls of append by a lock
-   * of its own, so that the order of its own state and of the log are one. Waits for no write and no
-   * force of records.
+   * of its own, so that the order of its own state and of the log are one. Waits for no write and
+   * no force of records.
    *
    * @param record from position to limit: copied; 1 to {@link #maxRecord()} bytes
    * @return the location of the record's first byte

@@ -12,9 +12,6 @@ import java.util.List;
  * cut there, and what is behind counts for nothing, because blocks reach a disk in any order.
  */
 final class Recovery {
-  /** A file is at least this long before its header is written. */
-  private static final int SMALLEST = LogOptions.SMALLEST_SEGMENT / 4;
-
   private final SegmentChain chain;
   private final RecordLog.Replay replay;
   private final Damage damage;
@@ -74,7 +71,7 @@ final class Recovery {
   private boolean setAllAside() throws IOException {
     for (FoundSegment segment : chain.segments()) {
       int end = scanner(segment).endOfData(0);
-      if (end > SegmentHeader.BYTES || segment.size < SMALLEST) {
+      if (end > SegmentHeader.BYTES || segment.size < SegmentChain.SMALLEST) {
         damage.range(segment, 0, end);
       }
     }

@@ -24,6 +24,9 @@ record SegmentChain(
     List<FoundSegment> blank,
     List<FoundSegment> strangers,
     List<Integer> missing) {
+  /** A file that is shorter was being made when the process ended; its header has no room yet. */
+  static final int SMALLEST = LogOptions.SMALLEST_SEGMENT / 4;
+
   /** The highest number of all files, 0 if there are none. */
   int highest() {
     return Stream.of(segments, blank, strangers)
@@ -37,13 +40,14 @@ record SegmentChain(
     long storeId =
         found.stream().flatMap(s -> s.header.stream()).findFirst().map(h -> h.storeId()).orElse(0L);
     List<FoundSegment> blank = new ArrayList<>();
+    List<FoundSegment> strangers = new ArrayList<>();
     List<FoundSegment> rest = new ArrayList<>(found);
     ScanWindow window = new ScanWindow();
     while (!rest.isEmpty() && rest.get(rest.size() - 1).isBlank(window)) {
-      blank.add(0, rest.remove(rest.size() - 1));
+      FoundSegment unused = rest.remove(rest.size() - 1);
+      (unused.size < SMALLEST ? strangers : blank).add(0, unused);
     }
     ArrayDeque<FoundSegment> chain = new ArrayDeque<>();
-    List<FoundSegment> strangers = new ArrayList<>();
     List<Integer> missing = new ArrayList<>();
     for (int i = rest.size() - 1; i >= 0; ) {
       FoundSegment segment = rest.get(i);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The power is lost again and again; what was committed must be there, in order, without a gap. */
 class PowerLossTest {
-  private static final int ROUNDS = 200;
+  private static final int ROUNDS = 100;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

@@ -6,7 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -86,12 +86,13 @@ final class SimulatedDisk implements FileLayer {
     return List.copyOf(names.keySet());
   }
 
-  /** What a process finds that starts after this one was killed; what is not forced is still not. */
+  /**
+   * What a process finds that starts after this one was killed; what is not forced is still not.
+   */
   synchronized SimulatedDisk afterKill() {
     SimulatedDisk copy = new SimulatedDisk();
-    Map<SimulatedFile, SimulatedFile> copies = new IdentityHashMap<>();
-    names.forEach(
-        (p, f) -> copy.names.put(p, copies.computeIfAbsent(f, k -> k.sameFor(copy))));
+    Map<SimulatedFile, SimulatedFile> copies = new HashMap<>();
+    names.forEach((p, f) -> copy.names.put(p, copies.computeIfAbsent(f, k -> k.sameFor(copy))));
     forcedNames.forEach(
         (p, f) -> copy.forcedNames.put(p, copies.computeIfAbsent(f, k -> k.sameFor(copy))));
     return copy;
@@ -160,7 +161,8 @@ final class SimulatedDisk implements FileLayer {
         SimulatedFile copy = new SimulatedFile(other, path);
         copy.cached = cached.clone();
         copy.forced = forced.clone();
-        unforced.forEach((sector, versions) -> copy.unforced.put(sector, new ArrayList<>(versions)));
+        unforced.forEach(
+            (sector, versions) -> copy.unforced.put(sector, new ArrayList<>(versions)));
         return copy;
       }
     }
