@@ -52,12 +52,12 @@ final class Admission {
   /** Goes on with a job that comes from another store. */
   private Entry resume(MemoryQueue queue, NewJob job, NewJob.Past past, long now) {
     JobHistory history = past.history();
-    long runAt = Ticks.up(past.runAt());
+    long runAt = Ticks.of(past.runAt());
     JobState state = past.state();
     if (state == JobState.READY && runAt > now) {
       state = JobState.SCHEDULED;
     }
-    Entry entry = entry(queue, job, Ticks.down(history.enqueuedAt()), state, runAt);
+    Entry entry = entry(queue, job, Ticks.of(history.enqueuedAt()), state, runAt);
     Side side =
         new Side(
             history.attempts(),
@@ -137,12 +137,12 @@ final class Admission {
     Instant runAt = options.runAt();
     Duration delay = options.delay();
     if (runAt != null) {
-      return Math.max(now, Ticks.up(runAt));
+      return Math.max(now, Ticks.of(runAt));
     }
     return delay == null ? now : Ticks.after(now, delay);
   }
 
   private static long timeOf(@Nullable Instant time, long otherwise) {
-    return time == null ? otherwise : Ticks.up(time);
+    return time == null ? otherwise : Ticks.of(time);
   }
 }

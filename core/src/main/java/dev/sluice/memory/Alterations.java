@@ -76,7 +76,7 @@ final class Alterations {
     Instant at = to.at();
     Duration delay = to.delay();
     if (at != null) {
-      return Ticks.up(at);
+      return Ticks.of(at);
     }
     return delay == null ? now : Ticks.after(now, delay);
   }

@@ -22,8 +22,8 @@ final class Listing {
         && (query.states().isEmpty() || query.states().contains(entry.state))
         && (query.kind() == null || query.kind().equals(entry.kind))
         && (query.group() == null || query.group().equals(entry.options.group()))
-        && (query.from() == null || entry.enqueuedAt >= Ticks.up(query.from()))
-        && (query.to() == null || entry.enqueuedAt < Ticks.up(query.to()))
+        && (query.from() == null || entry.enqueuedAt >= Ticks.of(query.from()))
+        && (query.to() == null || entry.enqueuedAt < Ticks.of(query.to()))
         && (query.text() == null || mentions(entry, query.text().toLowerCase(Locale.ROOT)));
   }
 

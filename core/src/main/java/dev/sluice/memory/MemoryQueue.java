@@ -198,7 +198,7 @@ final class MemoryQueue {
 
   private void watchExpiry(Entry entry) {
     if (entry.options.expiresAt() != null && !entry.started()) {
-      Expiry expiry = new Expiry(entry, Ticks.up(entry.options.expiresAt()));
+      Expiry expiry = new Expiry(entry, Ticks.of(entry.options.expiresAt()));
       entry.ownSide().expiry = expiry;
       expiries.add(expiry);
     }

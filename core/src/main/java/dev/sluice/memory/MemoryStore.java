@@ -322,6 +322,6 @@ public final class MemoryStore
   }
 
   private long now() {
-    return Ticks.down(clock.instant());
+    return Ticks.of(clock.instant());
   }
 }
