@@ -111,6 +111,7 @@ final class StorageOutageTest {
       rig.enqueue("one");
       JobWorker worker = rig.work(job -> ran.countDown());
       Rig.await(ran);
+      assertThat(worker.waitUntilIdle(Rig.SOON)).isTrue();
       rig.store.close();
       JobWorkerTest.eventually(() -> !worker.health().healthy());
       worker.stop();
