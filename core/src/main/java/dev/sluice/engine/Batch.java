@@ -128,6 +128,11 @@ final class Batch {
     return job == null || job.ended() ? null : job;
   }
 
+  /** Whether all its jobs have ended. */
+  boolean isOver() {
+    return position.get() > size() && !isTaken();
+  }
+
   /** The leases to keep: of the running job and of those that were not started. */
   List<LeaseToken> live() {
     int at = position.get();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Collects the outcomes of all runners: what arrived while a write was under way is the next write.
  * Nothing waits for a timer, and whoever brings outcomes waits while too many are not written.
  */
-final class Batcher implements Runnable {
+final class Batcher {
   /** Outcomes that may wait before runners do. */
   private static final int BACK_PRESSURE = 4_096;
 
@@ -26,7 +26,8 @@ final class Batcher implements Runnable {
   private List<Settlement> settlements = new ArrayList<>();
   private List<Delivery> unstarted = new ArrayList<>();
   private volatile int unsettled;
-  private boolean ended;
+  // A thread that was ended may still be on its way out when the next one begins.
+  private @Nullable Object run = new Object();
   private @Nullable Thread writer;
 
   Batcher(Settler settler, Crew crew) {
@@ -35,13 +36,20 @@ final class Batcher implements Runnable {
   }
 
   void start(Launcher launcher) {
+    Object mine = new Object();
     lock.lock();
     try {
-      ended = false;
+      run = mine;
     } finally {
       lock.unlock();
     }
-    launcher.launchHelper("settle", this);
+    launcher.launchHelper(
+        "settle",
+        () -> {
+          while (awaitSome(mine)) {
+            flush();
+          }
+        });
   }
 
   /** Whether everything is settled. */
@@ -75,15 +83,8 @@ final class Batcher implements Runnable {
     unsettled = now;
     changed.signalAll();
     // The writer itself brings something when it runs a listener: it must not wait for itself.
-    while (unsettled > BACK_PRESSURE && !ended && writer != Thread.currentThread()) {
+    while (unsettled > BACK_PRESSURE && run != null && writer != Thread.currentThread()) {
       changed.awaitUninterruptibly();
-    }
-  }
-
-  @Override
-  public void run() {
-    while (awaitSome()) {
-      flush();
     }
   }
 
@@ -125,11 +126,11 @@ final class Batcher implements Runnable {
     crew.stir();
   }
 
-  private boolean awaitSome() {
+  private boolean awaitSome(Object mine) {
     lock.lock();
     try {
       while (settlements.isEmpty() && unstarted.isEmpty()) {
-        if (ended) {
+        if (run != mine) {
           return false;
         }
         changed.awaitUninterruptibly();
@@ -145,7 +146,7 @@ final class Batcher implements Runnable {
     boolean patient = true;
     lock.lock();
     try {
-      ended = true;
+      run = null;
       changed.signalAll();
       while (unsettled > 0 && patient && writer != Thread.currentThread()) {
         lock.unlock();

@@ -40,6 +40,7 @@ final class Crew {
   private final Outage errors;
   private final long idleNanos;
   private final Runnable closing;
+  private final Object concluding = new Object();
   private final List<Runner> members = new ArrayList<>();
   private volatile List<Runner> roster = List.of();
   private volatile State state = State.NEW;
@@ -250,14 +251,19 @@ final class Crew {
 
   /** When STOPPING and nobody is left: STOPPED. */
   void conclude() {
-    closing.run();
-    lock.lock();
-    try {
-      if (state == State.STOPPING && members.isEmpty()) {
-        become(State.STOPPED);
+    // One at a time: the second of two that see themselves as the last must not close what was
+    // started again meanwhile.
+    synchronized (concluding) {
+      if (state != State.STOPPING || !roster.isEmpty()) {
+        return;
       }
-    } finally {
-      lock.unlock();
+      closing.run();
+      lock.lock();
+      try {
+        become(State.STOPPED);
+      } finally {
+        lock.unlock();
+      }
     }
   }
 

@@ -20,7 +20,6 @@ final class Engine implements Crew.Hiring {
   private final Feed feed;
   private final Supply supply;
   private final Stopping stopping;
-  private final Object ending = new Object();
 
   Engine(WorkerScope scope) {
     this.scope = scope;
@@ -127,12 +126,9 @@ final class Engine implements Crew.Hiring {
     launcher.launch(runner);
   }
 
-  // Twice if two threads see that they are the last; the second finds nothing to do.
   private void end() {
-    synchronized (ending) {
-      helpers.end();
-      supply.close();
-    }
+    helpers.end();
+    supply.close();
   }
 
   private void awaitStopped() {

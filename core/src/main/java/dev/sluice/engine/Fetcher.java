@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Claims for all runners of a worker: as many jobs as there are free runners, and as many more as
  * will be run while the next claim is under way. Where the source has one owner this thread is it.
  */
-final class Fetcher implements Runnable {
+final class Fetcher {
   private static final int MOST = 1_024;
 
   /** How long an owner waits at the source: it has outcomes to settle as well. */
@@ -37,7 +37,8 @@ final class Fetcher implements Runnable {
   private final ConcurrentLinkedQueue<FutureTask<?>> calls = new ConcurrentLinkedQueue<>();
   private final Backoff backoff = new Backoff();
   private final AtomicLong rounds = new AtomicLong();
-  private volatile boolean ended = true;
+  // A thread that was ended may still be on its way out when the next one begins.
+  private volatile @Nullable Object run;
   private volatile boolean asking;
   private volatile boolean nudged;
   private volatile @Nullable Thread thread;
@@ -61,8 +62,9 @@ final class Fetcher implements Runnable {
   }
 
   void start(Launcher launcher) {
-    ended = false;
-    launcher.launchHelper("fetch", this);
+    Object mine = new Object();
+    run = mine;
+    launcher.launchHelper("fetch", () -> fetch(mine));
   }
 
   boolean isAsking() {
@@ -118,10 +120,9 @@ final class Fetcher implements Runnable {
     return new StoreException(StoreException.Kind.UNAVAILABLE, message, cause);
   }
 
-  @Override
-  public void run() {
+  private void fetch(Object mine) {
     thread = Thread.currentThread();
-    while (!ended) {
+    while (run == mine) {
       try {
         serve();
         round();
@@ -180,6 +181,8 @@ final class Fetcher implements Runnable {
     if (got.isEmpty()) {
       if (draining) {
         drain.check();
+        // If that was all, the runner that waits here has to go.
+        stock.wakeup();
       }
       return;
     }
@@ -196,26 +199,30 @@ final class Fetcher implements Runnable {
   }
 
   private int demand() {
+    long ahead = 2 * claimNanos * crew.target() / claims.perJobNanos();
+    long wanted = crew.target() - stock.heldWith(this::busy) + ahead;
+    return (int) Math.max(0, Math.min(MOST, wanted));
+  }
+
+  private int busy() {
     int busy = 0;
     for (Runner runner : crew.roster()) {
       if (runner.batch() != null) {
         busy++;
       }
     }
-    long ahead = 2 * claimNanos * crew.target() / claims.perJobNanos();
-    long wanted = crew.target() - busy + ahead - stock.size();
-    return (int) Math.max(0, Math.min(MOST, wanted));
+    return busy;
   }
 
   private void nap(long nanos) {
-    if (!nudged && !ended) {
+    if (!nudged && run != null) {
       LockSupport.parkNanos(this, nanos);
     }
   }
 
   /** Ends after the round that is under way. */
   void end() {
-    ended = true;
+    run = null;
     nudge();
     scope.source.wakeup();
   }

@@ -8,6 +8,7 @@ import dev.sluice.spi.Traits;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,6 @@ final class PooledSupply implements Supply {
   private final Batcher batcher;
   private final Fetcher fetcher;
   private final boolean oneOwner;
-  // Only the runner in the seat hands itself something, so one flag does.
-  private volatile boolean handing;
 
   PooledSupply(
       WorkerScope scope,
@@ -57,28 +56,30 @@ final class PooledSupply implements Supply {
   @Override
   public @Nullable Batch turn(Outcomes outcomes) {
     settle(outcomes);
-    return batch(stock.take(claims.limit(), crew.target()));
+    return take(this::batch);
   }
 
   @Override
   public @Nullable Batch poll(Runner runner) throws InterruptedException {
     fetcher.nudge();
     stock.await(WAIT);
-    handing = true;
-    try {
-      Batch got = batch(stock.take(claims.limit(), crew.target()));
-      runner.take(got);
-      return got;
-    } finally {
-      handing = false;
-    }
+    return take(
+        lot -> {
+          Batch batch = batch(lot);
+          runner.take(batch);
+          return batch;
+        });
   }
 
-  private @Nullable Batch batch(Stock.@Nullable Lot lot) {
-    if (lot == null) {
-      return null;
+  private @Nullable Batch take(Function<Stock.Lot, Batch> use) {
+    Batch got = stock.take(claims.limit(), crew.target(), use);
+    if (got != null) {
+      fetcher.nudge();
     }
-    fetcher.nudge();
+    return got;
+  }
+
+  private Batch batch(Stock.Lot lot) {
     return claims.batch(lot.deliveries(), lot.claimedAt());
   }
 
@@ -122,7 +123,7 @@ final class PooledSupply implements Supply {
 
   @Override
   public boolean holdsNone() {
-    return stock.isEmpty() && !handing;
+    return stock.isEmpty();
   }
 
   @Override

@@ -94,7 +94,7 @@ final class QueueOrder {
     for (String name : names) {
       long count = ready.applyAsLong(name);
       if (count < 0) {
-        return rotated();
+        return startingAt(turn % names.size());
       }
       lengths.add(new Length(name, count));
     }

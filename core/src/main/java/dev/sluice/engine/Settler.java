@@ -1,7 +1,10 @@
 package dev.sluice.engine;
 
 import dev.sluice.engine.Batch.Outcomes;
+import dev.sluice.job.JobState;
+import dev.sluice.job.JobView;
 import dev.sluice.spi.Delivery;
+import dev.sluice.spi.JobBrowser;
 import dev.sluice.spi.Settled;
 import dev.sluice.spi.Settlement;
 import dev.sluice.spi.StoreException;
@@ -51,21 +54,56 @@ final class Settler implements Outlet {
   // Answers nothing when it was given up: the leases will end by themselves.
   private List<Settled> send(List<Settlement> settlements) {
     Backoff backoff = new Backoff();
+    boolean again = false;
     do {
       try {
         List<Settled> settled = scope.source.settle(settlements);
         scope.outage.over();
-        return settled;
+        return again ? resolved(settlements, settled) : settled;
       } catch (StoreException e) {
         if (e.kind() == StoreException.Kind.REJECTED) {
           return sendSingly(settlements, e);
         }
         scope.outage.goesOn("settling jobs", e);
+        again = true;
       } catch (RuntimeException e) {
         return sendSingly(settlements, e);
       }
     } while (rest.test(backoff.nextNanos()));
     return List.of();
+  }
+
+  // What was sent twice may have been settled the first time: then the second answer is LEASE_LOST,
+  // and somebody may wait for the true one.
+  private List<Settled> resolved(List<Settlement> settlements, List<Settled> settled) {
+    List<Settled> resolved = new ArrayList<>(settled);
+    for (int i = 0; i < settled.size(); i++) {
+      if (settled.get(i) == Settled.LEASE_LOST) {
+        resolved.set(i, resolve(settlements.get(i)));
+      }
+    }
+    return resolved;
+  }
+
+  private Settled resolve(Settlement settlement) {
+    JobBrowser browser = scope.browser;
+    if (browser == null) {
+      return Settled.LEASE_LOST;
+    }
+    boolean complete = settlement instanceof Settlement.Complete;
+    try {
+      JobState state =
+          browser.find(settlement.lease().job()).map(JobView::state).orElse(JobState.COMPLETED);
+      return switch (state) {
+        case COMPLETED -> complete ? Settled.COMPLETED : Settled.LEASE_LOST;
+        case DEAD -> settlement instanceof Settlement.Bury ? Settled.DEAD : Settled.LEASE_LOST;
+        case CANCELLED -> complete ? Settled.LEASE_LOST : Settled.CANCELLED;
+        case SCHEDULED, READY, RUNNING -> Settled.LEASE_LOST;
+      };
+    } catch (RuntimeException e) {
+      scope.outage.goesOn("looking at a settled job", e);
+      return Settled.LEASE_LOST;
+    }
   }
 
   // One that the adapter cannot digest must not keep the others from being settled.

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Claimed jobs that no runner has taken yet. */
@@ -29,8 +31,14 @@ final class Stock {
     return size == 0;
   }
 
-  int size() {
-    return size;
+  /** How many there are, and how many of something else, which only {@link #take} may raise. */
+  int heldWith(IntSupplier others) {
+    lock.lock();
+    try {
+      return items.size() + others.getAsInt();
+    } finally {
+      lock.unlock();
+    }
   }
 
   void add(List<Delivery> claimed, long now) {
@@ -49,8 +57,9 @@ final class Stock {
    *
    * @param max at most so many
    * @param takers how many share
+   * @param use what is done with it, before anybody sees that it is not here any more
    */
-  @Nullable Lot take(int max, int takers) {
+  @Nullable Batch take(int max, int takers, Function<Lot, Batch> use) {
     if (size == 0) {
       return null;
     }
@@ -61,8 +70,10 @@ final class Stock {
         return null;
       }
       int fair = (items.size() + takers - 1) / takers;
-      return new Lot(remove(Math.max(1, Math.min(max, fair))), first.claimedAt());
+      List<Delivery> share = remove(Math.max(1, Math.min(max, fair)));
+      return use.apply(new Lot(share, first.claimedAt()));
     } finally {
+      size = items.size();
       lock.unlock();
     }
   }
@@ -78,6 +89,7 @@ final class Stock {
       long old = items.stream().filter(item -> now - item.claimedAt() > nanos).count();
       return remove((int) old);
     } finally {
+      size = items.size();
       lock.unlock();
     }
   }
@@ -87,6 +99,7 @@ final class Stock {
     try {
       return remove(items.size());
     } finally {
+      size = items.size();
       lock.unlock();
     }
   }
@@ -121,7 +134,6 @@ final class Stock {
     for (int i = 0; i < count; i++) {
       removed.add(items.remove().delivery());
     }
-    size = items.size();
     return removed;
   }
 }

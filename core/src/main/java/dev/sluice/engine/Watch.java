@@ -78,7 +78,8 @@ final class Watch implements Runnable {
   private long look(Batch batch, long now) {
     RunningJob<?> job = batch.current();
     if (job == null) {
-      return now + (batch.isExpectedSlow() ? FAR : TICK);
+      // Not begun yet, or about to be settled: then the runner comes by itself.
+      return batch.isOver() ? now + FAR : now + TICK;
     }
     long next = now + FAR;
     long timeoutAt = job.timeoutAt();

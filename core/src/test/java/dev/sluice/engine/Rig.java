@@ -12,6 +12,7 @@ import dev.sluice.job.Failure;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
 import dev.sluice.job.JobView;
+import dev.sluice.job.LeaseView;
 import dev.sluice.memory.MemoryStore;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.NewJob;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,6 +61,11 @@ final class Rig implements AutoCloseable {
     this.clock = clock;
     this.store = new MemoryStore(clock);
     this.source = decorate.apply(store);
+  }
+
+  /** The source of a rig that was given one that fails. */
+  Faulty faulty() {
+    return (Faulty) source;
   }
 
   /** A worker without queues. */
@@ -99,13 +106,25 @@ final class Rig implements AutoCloseable {
     return enqueue("q", payload, JobOptions.DEFAULT);
   }
 
+  /** A job that stays readable when it is done. */
+  JobId enqueueRetained(String payload) {
+    return enqueue("q", payload, retained());
+  }
+
   JobId enqueue(String queue, String payload, JobOptions options) {
     return enqueue(queue, "", payload, options);
   }
 
   JobId enqueue(String queue, String kind, String payload, JobOptions options) {
+    return enqueue(queue, kind, payload.getBytes(StandardCharsets.UTF_8), options);
+  }
+
+  JobId enqueueBytes(String queue, byte[] payload, JobOptions options) {
+    return enqueue(queue, "", payload, options);
+  }
+
+  private JobId enqueue(String queue, String kind, byte[] bytes, JobOptions options) {
     JobId id = JobId.next();
-    byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
     List<Enqueued> answers =
         store.enqueue(List.of(new NewJob(id, queue, kind, bytes, options, null)));
     assertThat(answers.get(0).outcome()).isEqualTo(Enqueued.Outcome.INSERTED);
@@ -122,6 +141,10 @@ final class Rig implements AutoCloseable {
 
   JobView view(JobId id) {
     return store.find(id).orElseThrow();
+  }
+
+  LeaseView lease(JobId id) {
+    return Objects.requireNonNull(view(id).lease());
   }
 
   Failure lastFailure(JobId id) {
@@ -190,7 +213,7 @@ final class Rig implements AutoCloseable {
 
     @Override
     public void dead(JobId id, Failure failure, @Nullable Throwable cause) {
-      ends.put(id, "dead " + failure.type() + " " + cause);
+      ends.put(id, "dead " + failure.type());
     }
 
     @Override
