@@ -29,7 +29,8 @@ public interface JobGroup<R> {
 
   /**
    * The outcomes as they come, each once; ends after the last one. Reading it waits. Each call
-   * gives a stream of its own over all of them.
+   * gives a stream of its own over all of them. A thread that is interrupted while it reads gets an
+   * {@link IllegalStateException} and stays interrupted.
    */
   Stream<Outcome<R>> stream();
 

@@ -27,7 +27,11 @@ public interface JobHandle<R> {
   /** As {@link #join()}, with a limit. */
   @Nullable R join(Duration timeout) throws InterruptedException, TimeoutException;
 
-  /** The same as a future. Cancelling the future does not cancel the job: see {@link #cancel()}. */
+  /**
+   * The same as a future. Cancelling the future does not cancel the job: see {@link #cancel()}.
+   * What is chained to it without {@code Async} runs on the thread that brings the outcome, often a
+   * worker's: it must not block.
+   */
   CompletableFuture<@Nullable R> toFuture();
 
   /** Whether there is an outcome. */

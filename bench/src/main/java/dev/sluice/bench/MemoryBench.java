@@ -1,9 +1,11 @@
 package dev.sluice.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.sluice.EnqueueOptions;
 import dev.sluice.JobHandle;
 import dev.sluice.Queue;
 import dev.sluice.Sluice;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,9 +32,27 @@ public final class MemoryBench {
   private static final int WORKERS = 2;
   private static final int BATCH = 1_000;
 
-  /** One way to get so many jobs done; returns when the last one is. */
+  // Says what a job costs also where other programs have the processors.
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  /** One way to get so many jobs done. */
   private interface Load {
-    void run(int jobs) throws Exception;
+    /** Answers what it took from the first enqueue until the last one was done. */
+    Cost run(int jobs) throws Exception;
+  }
+
+  /** Time by the clock and by the processors, in nanoseconds. */
+  private record Cost(long wall, long cpu) {
+    /** As they stand now. */
+    static Cost now() {
+      return new Cost(System.nanoTime(), PROCESS.getProcessCpuTime());
+    }
+
+    static Cost since(Cost begin) {
+      Cost end = now();
+      return new Cost(end.wall - begin.wall, end.cpu - begin.cpu);
+    }
   }
 
   private final int jobs;
@@ -72,11 +92,16 @@ public final class MemoryBench {
 
   private void run() throws Exception {
     Map<String, List<Double>> rates = new LinkedHashMap<>();
+    Map<String, List<Double>> costs = new LinkedHashMap<>();
     for (int run = -3; run < runs; run++) {
       for (Map.Entry<String, Load> load : loads.entrySet()) {
-        double rate = rate(load.getValue());
+        System.gc();
+        Cost took = load.getValue().run(jobs);
+        double rate = jobs * 1e9 / took.wall();
+        double cost = took.cpu() / (double) jobs;
         if (run >= 0) {
           rates.computeIfAbsent(load.getKey(), name -> new ArrayList<>()).add(rate);
+          costs.computeIfAbsent(load.getKey(), name -> new ArrayList<>()).add(cost);
         }
       }
     }
@@ -84,45 +109,46 @@ public final class MemoryBench {
     System.out.printf(
         "%,d no-op jobs, 1 producer, %d workers, median of %d alternating runs, Java %s%n%n",
         jobs, WORKERS, runs, Runtime.version().feature());
-    System.out.printf("%-26s %12s %12s %12s %8s%n", "", "jobs/s", "slowest", "fastest", "ratio");
+    System.out.printf(
+        "%-26s %12s %12s %12s %8s %12s%n",
+        "", "jobs/s", "slowest", "fastest", "ratio", "cpu ns/job");
     rates.forEach(
         (name, some) ->
             System.out.printf(
-                "%-26s %,12.0f %,12.0f %,12.0f %8.2f%n",
+                "%-26s %,12.0f %,12.0f %,12.0f %8.2f %,12.0f%n",
                 name,
                 median(some),
                 Collections.min(some),
                 Collections.max(some),
-                median(some) / peer));
+                median(some) / peer,
+                median(costs.getOrDefault(name, some))));
     System.out.println();
   }
 
-  private double rate(Load load) throws Exception {
-    System.gc();
-    long began = System.nanoTime();
-    load.run(jobs);
-    return jobs * 1e9 / (System.nanoTime() - began);
-  }
-
-  private static void threadPool(int jobs) throws Exception {
+  private static Cost threadPool(int jobs) throws Exception {
     ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            WORKERS, WORKERS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
+        new ThreadPoolExecutor(WORKERS, WORKERS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
+    pool.prestartAllCoreThreads();
     Done done = new Done(jobs);
+    Cost begin = Cost.now();
     for (int i = 0; i < jobs; i++) {
       pool.execute(done::one);
     }
     done.await();
+    Cost took = Cost.since(begin);
     pool.shutdown();
+    return took;
   }
 
-  private static void through(int jobs, Consumer<Queue<byte[]>> producer) throws Exception {
+  private static Cost through(int jobs, Consumer<Queue<byte[]>> producer) throws Exception {
     try (Sluice sluice = Sluice.open("memory:")) {
       Queue<byte[]> queue = sluice.queue("bench");
       Done done = new Done(jobs);
       queue.work(job -> done.one(), w -> w.concurrency(WORKERS));
+      Cost begin = Cost.now();
       producer.accept(queue);
       done.await();
+      return Cost.since(begin);
     }
   }
 
@@ -157,11 +183,12 @@ public final class MemoryBench {
     }
   }
 
-  private static void withResults(int jobs) throws Exception {
+  private static Cost withResults(int jobs) throws Exception {
     try (Sluice sluice = Sluice.open("memory:")) {
       Queue<byte[]> queue = sluice.queue("bench");
       queue.compute(job -> 1, w -> w.concurrency(WORKERS));
       List<JobHandle<Integer>> handles = new ArrayList<>(jobs);
+      Cost begin = Cost.now();
       for (int i = 0; i < jobs; i++) {
         handles.add(queue.request(PAYLOAD, Integer.class));
       }
@@ -173,6 +200,7 @@ public final class MemoryBench {
       if (sum != jobs) {
         throw new IllegalStateException(sum + " results of " + jobs);
       }
+      return Cost.since(begin);
     }
   }
 
@@ -193,7 +221,8 @@ public final class MemoryBench {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 5; i++) {
       System.gc();
-      least = Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+      least =
+          Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
     }
     return least;
   }
