@@ -1,9 +1,9 @@
 package dev.sluice.cli.run;
 
 import dev.sluice.cli.process.CommandTemplate;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.FileInputStream;
 import java.nio.file.Path;
 
 /** What was asked for, checked. */

@@ -90,8 +90,7 @@ class RunCommandTest {
       }
     }
     Files.write(sluice.input(), line);
-    RunHarness.Result result =
-        sluice.run(script("printf %s \"$1\"; printf %s \"$SLUICE_LINE\""));
+    RunHarness.Result result = sluice.run(script("printf %s \"$1\"; printf %s \"$SLUICE_LINE\""));
     String twice = new String(line, ISO_8859_1).repeat(2);
     assertThat(new String(result.bytes(), ISO_8859_1)).isEqualTo(twice + "\n");
   }
@@ -107,8 +106,11 @@ class RunCommandTest {
     RunHarness.Result result =
         sluice
             .lines("a line")
-            .run(script("echo $SLUICE_JOB_ID,$SLUICE_ATTEMPT,\"$SLUICE_LINE\"; exit 1",
-                "--retries", "1"));
+            .run(
+                script(
+                    "echo $SLUICE_JOB_ID,$SLUICE_ATTEMPT,\"$SLUICE_LINE\"; exit 1",
+                    "--retries",
+                    "1"));
     assertThat(result.lines()).hasSize(2);
     assertThat(result.lines().get(0)).matches("[0-9a-f-]{36},1,a line");
     assertThat(result.lines().get(1)).matches("[0-9a-f-]{36},2,a line");
@@ -138,8 +140,7 @@ class RunCommandTest {
     String[] once = script("test -e " + sluice.path("ok"), "--retries", "0");
     assertThat(sluice.lines("a", "b").run(once).code()).isEqualTo(1);
     Files.createFile(sluice.path("ok"));
-    RunHarness.Result again =
-        sluice.run(script("test -e " + sluice.path("ok"), "--retry-failed"));
+    RunHarness.Result again = sluice.run(script("test -e " + sluice.path("ok"), "--retry-failed"));
     assertThat(again.code()).isZero();
     assertThat(again.err()).contains("2 of 2 lines done");
   }
@@ -189,8 +190,10 @@ class RunCommandTest {
 
   @Test
   void resultsAreLinesOfJson() throws IOException {
-    sluice.lines("a\"b").run(script("echo out; exit 3", "--retries", "1", "--results",
-        sluice.path("r").toString()));
+    sluice
+        .lines("a\"b")
+        .run(
+            script("echo out; exit 3", "--retries", "1", "--results", sluice.path("r").toString()));
     assertThat(sluice.fileLines("r")).hasSize(1);
     assertThat(sluice.fileLines("r").get(0))
         .matches(

@@ -35,7 +35,15 @@ class WorkCommandTest {
     enqueue("a", "b");
     RunHarness.Result result =
         sluice.work(
-            "mails", "--store", store, "--until-empty", "--", "sh", "-c", "echo $1 $(cat)", "x",
+            "mails",
+            "--store",
+            store,
+            "--until-empty",
+            "--",
+            "sh",
+            "-c",
+            "echo $1 $(cat)",
+            "x",
             "{}");
     assertThat(result.code()).isZero();
     assertThat(result.lines()).containsExactlyInAnyOrder("a a", "b b");
@@ -54,8 +62,18 @@ class WorkCommandTest {
     enqueue("a");
     RunHarness.Result result =
         sluice.work(
-            "mails", "--store", store, "--until-empty", "--retries", "1", "--retry-delay", "1ms",
-            "--", "sh", "-c", "echo $SLUICE_ATTEMPT; exit 1");
+            "mails",
+            "--store",
+            store,
+            "--until-empty",
+            "--retries",
+            "1",
+            "--retry-delay",
+            "1ms",
+            "--",
+            "sh",
+            "-c",
+            "echo $SLUICE_ATTEMPT; exit 1");
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.lines()).containsExactly("1", "2");
   }
