@@ -108,8 +108,8 @@ final class SluiceProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    kill();
+    process.destroyForcibly();
   }
 }
