@@ -79,8 +79,7 @@ public final class Children implements AutoCloseable {
       ByteSink output)
       throws IOException {
     Process process = spawner.start(launch);
-    int slot =
-        ledger.add(new ChildLedger.Entry(process.pid(), System.currentTimeMillis(), job));
+    int slot = ledger.add(new ChildLedger.Entry(process.pid(), System.currentTimeMillis(), job));
     long nanos = timeout == null ? Long.MAX_VALUE : timeout.toNanos();
     Child child = new Child(process, job.toString(), nanos, cancelled);
     running.add(child);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Enqueues the lines of the input, a batch at a time. Lines that the store knows already, from an
- * earlier run, are answered with DUPLICATE and stay what they are. Run by one thread; what it counts
- * may be read by all.
+ * earlier run, are answered with DUPLICATE and stay what they are. Run by one thread; what it
+ * counts may be read by all.
  */
 final class Feeder {
   static final int BATCH = 1_000;
@@ -113,7 +113,9 @@ final class Feeder {
     }
   }
 
-  /** Enqueues, and answers the lines for which there was no room; their ids are left in the list. */
+  /**
+   * Enqueues, and answers the lines for which there was no room; their ids are left in the list.
+   */
   private List<byte[]> send(List<byte[]> lines, List<JobId> names) {
     Iterator<JobId> next = List.copyOf(names).iterator();
     List<Enqueued> answers = queue.enqueueAll(lines, (line, e) -> options(e, next.next()));

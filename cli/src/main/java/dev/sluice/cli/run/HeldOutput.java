@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Output that has to wait; what is long waits in a temporary file. Used by one thread at a time. */
+/**
+ * Output that has to wait; what is long waits in a temporary file. Used by one thread at a time.
+ */
 final class HeldOutput implements ByteSink {
   private static final int IN_MEMORY = 1 << 16;
 

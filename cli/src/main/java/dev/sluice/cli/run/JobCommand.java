@@ -103,8 +103,7 @@ final class JobCommand implements Handler<byte[]> {
         output.last(job.id());
         throw new InterruptedException("the job was cancelled");
       }
-      case TIMEOUT ->
-          new Attempt(outcome.exitCode(), outcome.took(), "timed out after " + limit());
+      case TIMEOUT -> new Attempt(outcome.exitCode(), outcome.took(), "timed out after " + limit());
       case NONE -> new Attempt(outcome.exitCode(), outcome.took(), error(outcome.exitCode()));
     };
   }
@@ -112,16 +111,18 @@ final class JobCommand implements Handler<byte[]> {
   /** The job has come to its end. */
   private void end(Job<byte[]> job, Attempt attempt, Capture capture) throws IOException {
     if (setting.results() != null) {
-      setting.results().write(
-          new LineResult(
-              job.id(),
-              job.payload(),
-              attempt.exitCode(),
-              job.attempt(),
-              attempt.took(),
-              capture.bytes(),
-              capture.isCut(),
-              attempt.error()));
+      setting
+          .results()
+          .write(
+              new LineResult(
+                  job.id(),
+                  job.payload(),
+                  attempt.exitCode(),
+                  job.attempt(),
+                  attempt.took(),
+                  capture.bytes(),
+                  capture.isCut(),
+                  attempt.error()));
     }
     output.last(job.id());
   }

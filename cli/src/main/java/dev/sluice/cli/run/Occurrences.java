@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts how often a line has come so far. Lines are told apart by 64 bits of their digest, and only
- * those that come again are counted one by one, so that a million different lines take 16 MiB. Used
- * by one thread.
+ * Counts how often a line has come so far. Lines are told apart by 64 bits of their digest, and
+ * only those that come again are counted one by one, so that a million different lines take 16 MiB.
+ * Used by one thread.
  */
 final class Occurrences {
   private final DigestSet seen = new DigestSet();

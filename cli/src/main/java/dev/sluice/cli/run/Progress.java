@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Says how far a run is while it runs: on a terminal in one line that is drawn again and again, else
- * in a plain line now and then.
+ * Says how far a run is while it runs: on a terminal in one line that is drawn again and again,
+ * else in a plain line now and then.
  */
 final class Progress implements AutoCloseable {
   private static final Duration REDRAW = Duration.ofMillis(250);

@@ -1,9 +1,9 @@
 package dev.sluice.cli.run;
 
 import dev.sluice.cli.process.CommandTemplate;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What was asked for, checked. */
@@ -17,6 +17,6 @@ record RunRequest(
    */
   InputStream openInput(InputStream standard) throws IOException {
     Path path = place.input();
-    return path == null ? standard : Files.newInputStream(path);
+    return path == null ? standard : new FileInputStream(path.toFile());
   }
 }

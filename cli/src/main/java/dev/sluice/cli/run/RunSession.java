@@ -104,11 +104,7 @@ final class RunSession {
 
   private JobCommand.Setting setting(@Nullable ResultsFile results) {
     return new JobCommand.Setting(
-        request.command(),
-        false,
-        request.process().timeout(),
-        request.options().retries,
-        results);
+        request.command(), false, request.process().timeout(), request.options().retries, results);
   }
 
   private Worker startWorker(JobCommand command) {
@@ -149,15 +145,13 @@ final class RunSession {
   }
 
   private boolean isOver(CompletableFuture<Void> feeding) {
-    return feeding.isCompletedExceptionally()
-        || (feeding.isDone() && queue.counts().live() == 0);
+    return feeding.isCompletedExceptionally() || (feeding.isDone() && queue.counts().live() == 0);
   }
 
   private @Nullable Progress progress(CompletableFuture<Void> feeding) {
     return request.process().quiet()
         ? null
-        : new Progress(
-            streams.err(), Terminal.isErrorTerminal(), queue::counts, feeding::isDone);
+        : new Progress(streams.err(), Terminal.isErrorTerminal(), queue::counts, feeding::isDone);
   }
 
   private void retryFailed(@Nullable ResultsFile results) {

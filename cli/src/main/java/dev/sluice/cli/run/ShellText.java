@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes commands as one would type them into a shell. Only for people: nothing is run this way. */
+/**
+ * Writes commands as one would type them into a shell. Only for people: nothing is run this way.
+ */
 final class ShellText {
   private ShellText() {}
 

@@ -22,7 +22,8 @@ final class Signals implements AutoCloseable {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      InvocationHandler call = (proxy, method, arguments) -> answer(proxy, method, arguments, heard);
+      InvocationHandler call =
+          (proxy, method, arguments) -> answer(proxy, method, arguments, heard);
       Object ours =
           Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {handler}, call);
       for (String name : NAMES) {

@@ -18,6 +18,8 @@ record Streams(InputStream in, OutputStream out, PrintStream err) {
   /** Those of this process, without buffers of Java's. */
   static Streams system() {
     return new Streams(
-        new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out), System.err);
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        System.err);
   }
 }

@@ -94,8 +94,7 @@ public final class WorkCommand implements Callable<Integer> {
     try (Sluice sluice = Stores.open(url);
         SideDirectory side = new SideDirectory(url, queue)) {
       refuseForgetful(sluice.traits());
-      WorkSession.Setting setting =
-          new WorkSession.Setting(command, process, retries, untilEmpty);
+      WorkSession.Setting setting = new WorkSession.Setting(command, process, retries, untilEmpty);
       return new WorkSession(setting, sluice.queue(queue), streams).run(side.path());
     }
   }
@@ -119,7 +118,9 @@ public final class WorkCommand implements Callable<Integer> {
   private static void refuseForgetful(Traits traits) {
     if (traits.durability() == Traits.Durability.NONE) {
       throw new UsageException(
-          "--store " + traits.name() + ": lives in this process alone, so that no job can be in it");
+          "--store "
+              + traits.name()
+              + ": lives in this process alone, so that no job can be in it");
     }
   }
 }
