@@ -150,7 +150,10 @@ public final class FileStoreBench {
       if (done % (jobs / 4) == 0) {
         long now = System.nanoTime();
         out.printf(
-            Locale.ROOT, "  turns of 1000, to %,d: %.0f/s%n", done, jobs / 4 / ((now - slice) / 1e9));
+            Locale.ROOT,
+            "  turns of 1000, to %,d: %.0f/s%n",
+            done,
+            jobs / 4 / ((now - slice) / 1e9));
         slice = now;
       }
     }

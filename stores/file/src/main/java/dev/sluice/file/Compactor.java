@@ -27,6 +27,7 @@ final class Compactor implements Runnable {
 
   private final StoreCore core;
   private final Semaphore wanted = new Semaphore(0);
+  private final Semaphore rounds = new Semaphore(0);
   private final Thread thread;
   private volatile boolean stopped;
 
@@ -77,7 +78,18 @@ final class Compactor implements Runnable {
       } catch (StoreException e) {
         stall(e);
       }
+      rounds.release();
     }
+  }
+
+  /** Returns after a round that began later than this call. */
+  void awaitRound() throws InterruptedException {
+    rounds.drainPermits();
+    wanted.release();
+    rounds.acquire();
+    // The first may have been on its way before: two ends make one whole round between them.
+    wanted.release();
+    rounds.acquire();
   }
 
   private boolean isDue() {

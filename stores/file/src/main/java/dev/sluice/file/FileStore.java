@@ -271,6 +271,11 @@ public final class FileStore
     return core.log.diskBytes();
   }
 
+  /** Returns when the log is as small as it gets for what is in it now. */
+  void compact() throws InterruptedException {
+    compactor.awaitRound();
+  }
+
   @Override
   public void wakeup() {
     core.lock.lock();

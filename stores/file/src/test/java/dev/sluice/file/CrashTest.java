@@ -44,6 +44,7 @@ class CrashTest {
   private final Set<JobId> gone = new HashSet<>();
   private long read;
 
+  // Two at a time: half of a round is waiting.
   @ParameterizedTest
   @CsvSource({"always", "os"})
   void losesNothingAndRevivesNothing(String fsync) throws Exception {
