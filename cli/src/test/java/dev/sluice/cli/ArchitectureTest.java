@@ -110,11 +110,15 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "dev.sluice.cli", "dev.sluice.cli.command", "dev.sluice.cli.run", "dev.sluice.cli.process")
+            "dev.sluice.cli",
+            "dev.sluice.cli.command",
+            "dev.sluice.cli.run",
+            "dev.sluice.cli.process")
         .check(CLASSES);
     noClasses()
         .that()
-        .resideInAnyPackage("dev.sluice.cli.command", "dev.sluice.cli.run", "dev.sluice.cli.process")
+        .resideInAnyPackage(
+            "dev.sluice.cli.command", "dev.sluice.cli.run", "dev.sluice.cli.process")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.sluice.cli")

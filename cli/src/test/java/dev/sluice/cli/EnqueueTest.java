@@ -32,9 +32,31 @@ class EnqueueTest {
   void passesEveryWishOn() {
     Instant before = Instant.now();
     cli.run(
-            "enqueue", "emails", "x", "--delay", "2h", "--priority", "-5", "--unique", "u",
-            "--group", "g", "--kind", "k", "--max-attempts", "7", "--retain", "1d", "-H", "a=b=c",
-            "-H", "d=", "--timeout", "500ms", "--expires", "3h")
+            "enqueue",
+            "emails",
+            "x",
+            "--delay",
+            "2h",
+            "--priority",
+            "-5",
+            "--unique",
+            "u",
+            "--group",
+            "g",
+            "--kind",
+            "k",
+            "--max-attempts",
+            "7",
+            "--retain",
+            "1d",
+            "-H",
+            "a=b=c",
+            "-H",
+            "d=",
+            "--timeout",
+            "500ms",
+            "--expires",
+            "3h")
         .ok();
     JobView job = only();
     JobOptions options = job.options();

@@ -26,8 +26,23 @@ class LooksTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "run", "work", "enqueue", "jobs", "job", "stats", "retry", "cancel", "promote",
-        "reschedule", "delete", "redrive", "purge", "pause", "resume", "doctor", "bench",
+        "run",
+        "work",
+        "enqueue",
+        "jobs",
+        "job",
+        "stats",
+        "retry",
+        "cancel",
+        "promote",
+        "reschedule",
+        "delete",
+        "redrive",
+        "purge",
+        "pause",
+        "resume",
+        "doctor",
+        "bench",
         "completion"
       })
   void explainsEachCommand(String command) {

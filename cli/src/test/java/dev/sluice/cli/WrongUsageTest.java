@@ -105,6 +105,7 @@ class WrongUsageTest {
           resume                                        | QUEUE
           doctor --store x:                             | no storage adapter
           doctor --fix                                  | --fix
+          doctor --salvage                              | --salvage is for file:
           bench --jobs 0                                | from 1 to
           bench --workers 5000                          | from 1 to
           bench --producers -1                          | from 1 to
@@ -125,7 +126,7 @@ class WrongUsageTest {
           run - --timeout 5 -- echo                     | time span
           run - --rate 0 -- echo                        | like 5/s
           run - --fresh --retry-failed -- echo          | starts over
-          run - --store nosuch:x -- echo                | no storage adapter
+          run - --name n --store nosuch:x -- echo         | no storage adapter
           work                                          | command is missing
           work q                                        | command is missing
           work _ --store kept:x -- echo                 | not a queue name

@@ -4,20 +4,40 @@ import dev.sluice.Sluice;
 import dev.sluice.cli.output.Colour;
 import dev.sluice.cli.output.Json;
 import dev.sluice.cli.output.Table;
+import dev.sluice.file.FileReport;
+import dev.sluice.file.FileStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code sluice doctor}. */
 @Command(
     name = "doctor",
     header = "Look whether a storage is well, and say what it promises.",
     description = "The exit code is 1 if there is a problem.",
-    footer = {"", "Example:", "  sluice doctor --store file:data/jobs"})
+    footer = {
+      "",
+      "Examples:",
+      "  sluice doctor --store file:data/jobs",
+      "  sluice doctor --store file:data/jobs --salvage"
+    })
 final class DoctorCommand extends StoreCommand {
+  @Option(
+      names = "--salvage",
+      description = "Open a damaged file store: set aside what cannot be read, and keep the rest.")
+  private boolean salvage;
+
   DoctorCommand(Shell shell) {
     super(shell);
+  }
+
+  @Override
+  Sluice open(StoreAccess access) {
+    return (salvage ? access.salvaging() : access).existing();
   }
 
   @Override
@@ -25,16 +45,23 @@ final class DoctorCommand extends StoreCommand {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(TraitCheck.run(sluice.traits()));
     findings.addAll(new QueueCheck(sluice).run());
+    Optional<FileReport> files = sluice.store().role(FileStore.class).flatMap(FileStore::report);
+    files.ifPresent(report -> findings.addAll(FileCheck.run(report)));
     boolean well = findings.stream().noneMatch(f -> f.level() == Finding.Level.PROBLEM);
     if (json()) {
-      Json.line(console().out(), json -> write(json, sluice, well, findings));
+      Json.line(console().out(), json -> write(json, sluice, well, findings, files.orElse(null)));
     } else {
       print(findings);
     }
     return well ? OK : FAILED;
   }
 
-  private static void write(Json json, Sluice sluice, boolean well, List<Finding> findings) {
+  private static void write(
+      Json json,
+      Sluice sluice,
+      boolean well,
+      List<Finding> findings,
+      @Nullable FileReport files) {
     json.text("store", sluice.traits().name())
         .flag("well", well)
         .text("durability", sluice.traits().durability().name())
@@ -44,7 +71,8 @@ final class DoctorCommand extends StoreCommand {
             "findings",
             findings,
             (inner, finding) ->
-                inner.text("level", finding.level().name()).text("text", finding.text()));
+                inner.text("level", finding.level().name()).text("text", finding.text()))
+        .object("files", files == null ? null : inner -> FileCheck.write(inner, files));
   }
 
   private void print(List<Finding> findings) {

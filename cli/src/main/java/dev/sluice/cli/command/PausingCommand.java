@@ -12,10 +12,7 @@ import picocli.CommandLine.Parameters;
 abstract class PausingCommand extends StoreCommand {
   private final boolean pause;
 
-  @Parameters(
-      paramLabel = "QUEUE",
-      arity = "1..*",
-      description = "The queues.")
+  @Parameters(paramLabel = "QUEUE", arity = "1..*", description = "The queues.")
   private List<String> queues = new ArrayList<>();
 
   PausingCommand(Shell shell, boolean pause) {

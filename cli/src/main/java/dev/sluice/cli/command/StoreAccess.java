@@ -25,6 +25,14 @@ final class StoreAccess {
     return new StoreAccess(StorageUrl.parse(url));
   }
 
+  /** The same file store, opened though it is damaged: what cannot be read is set aside. */
+  StoreAccess salvaging() {
+    if (!url.scheme().equals("file")) {
+      throw new IllegalArgumentException("--salvage is for file: storages");
+    }
+    return to(url.text() + (url.options().isEmpty() ? "?" : "&") + "damaged=skip");
+  }
+
   /**
    * Opens a storage that is there already: a misspelt path is an error, not a new empty storage.
    *

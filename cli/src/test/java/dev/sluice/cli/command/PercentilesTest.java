@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class PercentilesTest {
   @Test
   void takesTheNearestRank() {
-    Percentiles hundred = Percentiles.of(LongStream.rangeClosed(1, 100).map(i -> 101 - i).toArray());
+    Percentiles hundred =
+        Percentiles.of(LongStream.rangeClosed(1, 100).map(i -> 101 - i).toArray());
     assertThat(hundred.p50()).isEqualTo(Duration.ofNanos(50));
     assertThat(hundred.p99()).isEqualTo(Duration.ofNanos(99));
     Percentiles one = Percentiles.of(new long[] {7});

@@ -16,8 +16,14 @@ class OutputTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PT0.2S, now", "PT-0.2S, now", "PT1S, in 1s", "PT-1.55S, 1.5s ago", "PT119S, in 119s",
-    "PT-120S, 2m ago", "PT3H, in 3h", "PT-240H, 10d ago"
+    "PT0.2S, now",
+    "PT-0.2S, now",
+    "PT1S, in 1s",
+    "PT-1.55S, 1.5s ago",
+    "PT119S, in 119s",
+    "PT-120S, 2m ago",
+    "PT3H, in 3h",
+    "PT-240H, 10d ago"
   })
   void saysHowFarAwayATimeIs(Duration away, String expected) {
     assertThat(Times.relative(NOW.plus(away), NOW)).isEqualTo(expected);
@@ -25,8 +31,13 @@ class OutputTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0 bytes", "1, 1 byte", "1023, 1023 bytes", "1024, 1.0 KiB", "1536, 1.5 KiB",
-    "10485760, 10 MiB", "1099511627776, 1.0 TiB"
+    "0, 0 bytes",
+    "1, 1 byte",
+    "1023, 1023 bytes",
+    "1024, 1.0 KiB",
+    "1536, 1.5 KiB",
+    "10485760, 10 MiB",
+    "1099511627776, 1.0 TiB"
   })
   void writesSizes(long bytes, String expected) {
     assertThat(Text.bytes(bytes)).isEqualTo(expected);

@@ -266,6 +266,13 @@ public final class FileStore
     queues.configure(queue, settings);
   }
 
+  /** How the store's files are; empty if its log is not kept in files. */
+  public Optional<FileReport> report() {
+    return core.log instanceof SegmentedLog log
+        ? Optional.of(FileReport.of(log))
+        : Optional.empty();
+  }
+
   /** Bytes that the store's files take on the disk. */
   public long diskBytes() {
     return core.log.diskBytes();
