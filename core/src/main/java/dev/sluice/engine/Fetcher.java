@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Fetcher {
   /** How long an owner waits at the source: it has outcomes to settle as well. */
   private static final Duration OWNERS_WAIT = Duration.ofMillis(100);
 
+  private static final long CALL_AGAIN = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long NAP = TimeUnit.SECONDS.toNanos(1);
   private static final long LEAST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -104,10 +106,13 @@ final class Fetcher {
       outcomesWait();
     }
     try {
-      return task.get();
+      // No longer than the lease that this is about: the owner may have ended.
+      return task.get(Nanos.of(scope.lease), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable("interrupted while waiting for the storage's answer", e);
+    } catch (TimeoutException e) {
+      throw unavailable("the thread that owns the storage does not answer", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -220,10 +225,12 @@ final class Fetcher {
     }
   }
 
-  /** Ends after the round that is under way. */
+  /** Ends, and waits for the claim that is under way: what it brings has to be given back. */
   void end() {
     run = null;
-    nudge();
-    scope.source.wakeup();
+    do {
+      nudge();
+      scope.source.wakeup();
+    } while (asking && Thread.currentThread() != thread && crew.rest(CALL_AGAIN));
   }
 }

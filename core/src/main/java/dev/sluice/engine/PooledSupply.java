@@ -146,11 +146,17 @@ final class PooledSupply implements Supply {
 
   @Override
   public void close() {
+    // Before the fetcher ends, for an owner has to settle it; and after, for what it still brought.
+    giveBackAll();
+    fetcher.end();
+    giveBackAll();
+    batcher.end();
+  }
+
+  private void giveBackAll() {
     List<Delivery> left = stock.takeAll();
     if (!left.isEmpty()) {
       batcher.addUnstarted(left);
     }
-    fetcher.end();
-    batcher.end();
   }
 }

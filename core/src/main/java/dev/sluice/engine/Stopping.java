@@ -71,11 +71,11 @@ final class Stopping {
   private boolean await(long nanos) {
     BooleanSupplier gone =
         () -> {
-          if (crew.seatTaken()) {
+          if (crew.seatTaken() || supply.isAsking()) {
             // Again and again: a runner may have been about to wait when we called the last time.
             supply.wakeup();
           }
-          return othersGone();
+          return othersGone() && !supply.isAsking();
         };
     try {
       crew.await(gone, nanos, RECHECK);
