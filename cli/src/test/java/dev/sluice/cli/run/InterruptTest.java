@@ -97,6 +97,7 @@ class InterruptTest {
   }
 
   @Test
+  @SuppressWarnings("try") // closing the pipe is the end of the input
   void linesOfAPipeRunAsTheyCome() throws Exception {
     Path pipe = directory.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();

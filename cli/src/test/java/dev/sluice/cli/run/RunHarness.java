@@ -72,7 +72,8 @@ final class RunHarness {
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
     Streams streams = new Streams(new ByteArrayInputStream(standardInput), out, errors);
     Callable<Integer> command = run ? new RunCommand(streams) : new WorkCommand(streams);
-    CommandLine line = new CommandLine(command).setErr(new java.io.PrintWriter(errors, true));
+    CommandLine line =
+        new CommandLine(command).setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8));
     int code = line.execute(arguments);
     return new Result(code, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
   }

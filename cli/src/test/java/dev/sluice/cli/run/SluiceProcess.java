@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 
 /** The command in a JVM of its own, to be interrupted and killed. */
 final class SluiceProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
   private final Path out;
