@@ -57,11 +57,7 @@ final class DoctorCommand extends StoreCommand {
   }
 
   private static void write(
-      Json json,
-      Sluice sluice,
-      boolean well,
-      List<Finding> findings,
-      @Nullable FileReport files) {
+      Json json, Sluice sluice, boolean well, List<Finding> findings, @Nullable FileReport files) {
     json.text("store", sluice.traits().name())
         .flag("well", well)
         .text("durability", sluice.traits().durability().name())

@@ -11,8 +11,8 @@ import java.util.Optional;
  *
  * @param segments segment files that hold records now
  * @param diskBytes bytes that all files take now
- * @param cutBytes bytes at the end of the log that were cut off at the opening: a write that had not
- *     been acknowledged when the process died
+ * @param cutBytes bytes at the end of the log that were cut off at the opening: a write that had
+ *     not been acknowledged when the process died
  * @param damaged what had been stored and could not be read at the opening; only with {@code
  *     damaged=skip}
  */
