@@ -25,7 +25,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file store beside a bare loop that appends the same bytes and forces once for all who wait:
@@ -153,7 +155,7 @@ public final class FileStoreBench {
             Locale.ROOT,
             "  turns of 1000, to %,d: %.0f/s%n",
             done,
-            jobs / 4 / ((now - slice) / 1e9));
+            jobs / 4.0 / ((now - slice) / 1e9));
         slice = now;
       }
     }
@@ -198,6 +200,7 @@ public final class FileStoreBench {
   private double rate(int threads, Call call) throws Exception {
     AtomicBoolean stop = new AtomicBoolean();
     AtomicLong calls = new AtomicLong();
+    AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     CountDownLatch done = new CountDownLatch(threads);
     long start = System.nanoTime();
     for (int i = 0; i < threads; i++) {
@@ -210,7 +213,7 @@ public final class FileStoreBench {
                     mine++;
                   }
                 } catch (Exception e) {
-                  e.printStackTrace();
+                  failure.compareAndSet(null, e);
                 } finally {
                   calls.addAndGet(mine);
                   done.countDown();
@@ -222,7 +225,7 @@ public final class FileStoreBench {
     stop.set(true);
     done.await();
     if (early) {
-      throw new IllegalStateException("all threads ended before their time");
+      throw new IllegalStateException("all threads ended before their time", failure.get());
     }
     return calls.get() / ((System.nanoTime() - start) / 1e9);
   }

@@ -18,7 +18,6 @@ import dev.sluice.job.UniqueKey.OnConflict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +104,7 @@ class HandleTest {
   @Test
   void regression13_aCancelledJobSaysSoToItsWaiter() {
     JobHandle<String> handle = queue.request("x", String.class);
-    CompletableFuture<String> future = handle.toFuture();
+    var future = handle.toFuture();
 
     assertThat(handle.cancel()).isTrue();
 
@@ -237,7 +236,7 @@ class HandleTest {
   @Test
   void regression20_closingTellsThoseWhoWait() {
     JobHandle<String> handle = queue.request("x", String.class);
-    CompletableFuture<String> future = handle.toFuture();
+    var future = handle.toFuture();
 
     sluice.close();
 
