@@ -8,6 +8,7 @@ import dev.sluice.testkit.conformance.ClaimConformance;
 import dev.sluice.testkit.conformance.CloseConformance;
 import dev.sluice.testkit.conformance.DurabilityConformance;
 import dev.sluice.testkit.conformance.EnqueueConformance;
+import dev.sluice.testkit.conformance.FlatCostConformance;
 import dev.sluice.testkit.conformance.GroupConformance;
 import dev.sluice.testkit.conformance.LeaseConformance;
 import dev.sluice.testkit.conformance.ModelConformance;
@@ -64,6 +65,7 @@ public abstract class StorageConformance
         CloseConformance,
         DurabilityConformance,
         EnqueueConformance,
+        FlatCostConformance,
         GroupConformance,
         LeaseConformance,
         ModelConformance,

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** The suite over a store that is the reference but for one defect. Run by hand, not by JUnit. */
-final class DefectiveSuite extends StorageConformance {
+class DefectiveSuite extends StorageConformance {
   static final Defect NONE = (call, arguments, sound, asItShould) -> asItShould.call();
 
   private final Defect defect;
@@ -29,7 +29,7 @@ final class DefectiveSuite extends StorageConformance {
         .effort(new Effort(200, 100, 200));
   }
 
-  private JobStore broken(JobStore sound) {
+  final JobStore broken(JobStore sound) {
     return (JobStore)
         Proxy.newProxyInstance(
             JobStore.class.getClassLoader(),

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.job.JobId;
+import dev.sluice.job.JobQuery;
+import dev.sluice.memory.MemoryStore;
+import dev.sluice.spi.JobBrowser;
+import dev.sluice.spi.JobStore;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.Settled;
 import dev.sluice.spi.Swept;
@@ -96,5 +100,40 @@ class SuiteFindsDefectsTest {
         (call, arguments, sound, asItShould) ->
             call.equals("role") ? Optional.empty() : asItShould.call();
     finds(defect, StorageConformance::traits_everyFeatureComesWithTheRoleThatItNeeds);
+  }
+
+  @Test
+  void aClaimThatLooksAtTheWholeBacklog() {
+    DefectiveSuite.Defect defect =
+        (call, arguments, sound, asItShould) -> {
+          if (call.equals("claim")) {
+            lookAtAll(sound);
+          }
+          return asItShould.call();
+        };
+    DefectiveSuite suite =
+        new DefectiveSuite(defect) {
+          @Override
+          protected StoreFixture fixture() {
+            return StoreFixture.of(clock -> broken(new MemoryStore(clock)))
+                .effort(new Effort(1, 100_000, 1));
+          }
+        };
+    suite.openTheStorage();
+    try {
+      assertThatThrownBy(suite::rule12_theCostDoesNotGrowWithTheBacklog)
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("multiple");
+    } finally {
+      suite.closeTheStorage();
+    }
+  }
+
+  private static void lookAtAll(JobStore store) {
+    JobBrowser browser = store.role(JobBrowser.class).orElseThrow();
+    JobQuery query = JobQuery.ALL.limit(JobQuery.MAX_LIMIT);
+    for (long next = browser.list(query).next(); next != 0; ) {
+      next = browser.list(query.after(next)).next();
+    }
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a log can still be written. The first failure stays. */
 final class LogHealth {
-  private record Broken(String message, @Nullable IOException cause) {}
+  private record Broken(String message, @Nullable Throwable cause) {}
 
   private final AtomicReference<@Nullable Broken> broken = new AtomicReference<>();
 
@@ -44,6 +44,19 @@ final class LogHealth {
             cause);
     broken.compareAndSet(null, b);
     return exception(b);
+  }
+
+  /** Makes the log read-only for good, because one of its own threads has ended. */
+  void failThread(String thread, Throwable cause) {
+    broken.compareAndSet(
+        null,
+        new Broken(
+            "the thread "
+                + thread
+                + " ended: "
+                + cause
+                + "; the log is read-only until it is opened anew",
+            cause));
   }
 
   private static StoreException exception(Broken b) {

@@ -57,10 +57,26 @@ final class Upkeep {
   }
 
   private void start(Runnable body, String name) {
-    Thread thread = new Thread(body, name);
+    Thread thread = new Thread(() -> runGuarded(body, name), name);
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();
+  }
+
+  /** Whoever waits for a thread of the log must not wait for ever if that has come to its end. */
+  private void runGuarded(Runnable body, String name) {
+    try {
+      body.run();
+    } catch (Throwable e) {
+      health.failThread(name, e);
+      supply.lock.lock();
+      try {
+        supply.wakeAll();
+      } finally {
+        supply.lock.unlock();
+      }
+      throw e;
+    }
   }
 
   private void prepare(Fsync fsync) {

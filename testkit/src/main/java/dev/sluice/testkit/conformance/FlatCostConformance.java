@@ -1,0 +1,103 @@
+package dev.sluice.testkit.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.job.JobId;
+import dev.sluice.spi.Delivery;
+import dev.sluice.spi.Feature;
+import dev.sluice.spi.NewJob;
+import dev.sluice.spi.Settlement;
+import dev.sluice.spi.Settlement.Complete;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Rule 12: what a claim and a settlement cost does not grow with what is stored.
+ *
+ * <p>No absolute times: a turn over a large store is compared with one over a small store in the
+ * same test, the best of several measurements each, and may cost a few times as much (caches). A
+ * store that sorts or scans its backlog costs a hundred times as much and more.
+ */
+public interface FlatCostConformance extends Subject {
+  /** Jobs of the small store. */
+  int FEW = 2_000;
+
+  /** How much more a turn may cost over the large store. */
+  double MARGIN = 8;
+
+  @Test
+  default void rule12_theCostDoesNotGrowWithTheBacklog() {
+    StoreHarness h = harness();
+    fill(h, FEW, TestJob.job());
+    long few = bestTurn(h);
+    fill(h, h.effort().many(), TestJob.job());
+    assertFlat(few, bestTurn(h));
+  }
+
+  @Test
+  default void rule12_theCostDoesNotGrowWithTheScheduledJobs() {
+    StoreHarness h = harness();
+    h.needs(Feature.DELAY);
+    fill(h, FEW, TestJob.job());
+    long few = bestTurn(h);
+    fill(h, h.effort().many(), TestJob.job().delay(Duration.ofDays(1)));
+    assertFlat(few, bestTurn(h));
+  }
+
+  @Test
+  default void rule12_theCostDoesNotGrowWithTheFinishedJobsThatAreKept() {
+    StoreHarness h = harness();
+    h.needs(Feature.RETAIN);
+    fill(h, FEW, TestJob.job());
+    long few = bestTurn(h);
+    // In a queue of their own, so that those that are measured are still there.
+    fill(h, h.effort().many(), TestJob.in("finished").retain(Duration.ofDays(1)));
+    List<Delivery> claimed = h.claim(StoreHarness.request(1_000, Duration.ZERO, "finished"));
+    while (!claimed.isEmpty()) {
+      h.store().settle(completed(claimed));
+      claimed = h.claim(StoreHarness.request(1_000, Duration.ZERO, "finished"));
+    }
+    assertFlat(few, bestTurn(h));
+  }
+
+  private static void fill(StoreHarness h, int jobs, TestJob template) {
+    for (int done = 0; done < jobs; done += 1_000) {
+      List<NewJob> batch = new ArrayList<>();
+      for (int i = 0; i < Math.min(1_000, jobs - done); i++) {
+        batch.add(template.id(JobId.next()).build());
+      }
+      h.store().enqueue(batch);
+    }
+  }
+
+  /** Nanoseconds of two claims of ten jobs and their settlements: the best of forty tries. */
+  private static long bestTurn(StoreHarness h) {
+    long best = Long.MAX_VALUE;
+    for (int round = 0; round < 40; round++) {
+      long start = System.nanoTime();
+      for (int turn = 0; turn < 2; turn++) {
+        List<Delivery> claimed = h.claim(10);
+        assertThat(claimed).hasSize(10);
+        h.store().settle(completed(claimed));
+      }
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    return best;
+  }
+
+  private static List<Settlement> completed(List<Delivery> claimed) {
+    List<Settlement> outcomes = new ArrayList<>();
+    for (Delivery delivery : claimed) {
+      outcomes.add(new Complete(delivery, null));
+    }
+    return outcomes;
+  }
+
+  private static void assertFlat(long few, long many) {
+    assertThat((double) many / few)
+        .as("cost of a turn over the large store, as a multiple of that over the small one")
+        .isLessThan(MARGIN);
+  }
+}
