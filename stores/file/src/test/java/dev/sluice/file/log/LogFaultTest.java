@@ -35,8 +35,11 @@ class LogFaultTest {
     put(log, "safe");
     disk.onForce =
         file -> {
-          forces.incrementAndGet();
-          throw new IOException("injected");
+          // The thread that prepares room forces as well, whenever it likes.
+          if (!isRoomThread()) {
+            forces.incrementAndGet();
+            throw new IOException("injected");
+          }
         };
     long lost = append(log, "lost");
     assertUnavailable(() -> log.commit(lost, Commit.DURABLE), "0000000001.log at offset");
@@ -53,6 +56,38 @@ class LogFaultTest {
       assertThat(again.records()).startsWith("safe");
       put(again.log(), "goes on");
     }
+  }
+
+  @Test
+  void whoWaitsForRoomIsToldThatItsThreadHasEnded() {
+    Opened opened = open(disk, SMALL);
+    disk.onForce =
+        file -> {
+          if (isRoomThread()) {
+            throw new ThreadEnd();
+          }
+        };
+    assertUnavailable(
+        () -> {
+          for (int i = 0; i < 10_000; i++) {
+            append(opened.log(), PAD);
+          }
+        },
+        "sluice-log-room");
+    opened.close();
+  }
+
+  /** An error that nobody expects of a file. */
+  private static final class ThreadEnd extends Error {
+    private static final long serialVersionUID = 1L;
+
+    ThreadEnd() {
+      super("injected", null, false, false);
+    }
+  }
+
+  private static boolean isRoomThread() {
+    return Thread.currentThread().getName().equals("sluice-log-room");
   }
 
   @Test
