@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.Queue;
 import dev.sluice.Sluice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,12 +85,41 @@ class FileStoreCommandsTest {
   }
 
   @Test
+  void joinsTheProcessThatHoldsIt() {
+    try (Sluice holder = Sluice.open("file:" + store())) {
+      Queue<byte[]> queue = holder.queue("q");
+      queue.enqueue(new byte[1]);
+      cli.input("a\nb\nc\n").run("enqueue", "q", "--lines", "--delay", "1h").ok();
+      assertThat(queue.counts().scheduled()).isEqualTo(3);
+      List<String> ids = cli.run("jobs", "--ids").ok().lines();
+      assertThat(ids).hasSize(4);
+      cli.run("promote", ids.get(1)).ok();
+      cli.run("cancel", ids.get(2)).ok();
+      cli.run("pause", "q").ok();
+      assertThat(holder.jobs().settings("q").paused()).isTrue();
+      assertThat(queue.counts().ready()).isEqualTo(2);
+      assertThat(queue.counts().scheduled()).isEqualTo(1);
+      assertThat(cli.run("job", ids.get(1)).ok().out()).contains("READY");
+      assertThat(cli.run("stats").ok().out()).contains("paused");
+      cli.run("purge", "q", "--yes").ok();
+      assertThat(queue.counts().total()).isZero();
+    }
+  }
+
+  @Test
   void namesTheProcessThatHoldsIt() {
     try (Sluice holder = Sluice.open("file:" + store())) {
       holder.queue("q").enqueue(new byte[1]);
-      Cli.Answer answer = cli.run("doctor", "--salvage");
-      assertThat(answer.code()).isEqualTo(1);
-      assertThat(answer.err()).contains("in use by").doesNotContain("Exception");
+      long pid = ProcessHandle.current().pid();
+      for (String[] command : new String[][] {{"doctor", "--salvage"}, {"bench", "--jobs", "1"}}) {
+        Cli.Answer answer = cli.run(command);
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.err()).contains("in use by", "" + pid).doesNotContain("Exception");
+      }
+      assertThat(cli.run("doctor").ok().out())
+          .contains("process " + pid + " holds it", "1 queue, 1 job")
+          .doesNotContain("records verify");
+      assertThat(cli.run("doctor", "--json").ok().out()).contains("\"files\":null");
     }
   }
 

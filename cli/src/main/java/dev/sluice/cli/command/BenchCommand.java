@@ -78,7 +78,7 @@ final class BenchCommand extends StoreCommand {
 
   @Override
   Sluice open(StoreAccess access) {
-    return access.any();
+    return access.alone().any();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.sluice.Sluice;
 import dev.sluice.cli.output.Colour;
 import dev.sluice.cli.output.Json;
 import dev.sluice.cli.output.Table;
+import dev.sluice.file.AttachedStore;
 import dev.sluice.file.FileReport;
 import dev.sluice.file.FileStore;
 import java.util.ArrayList;
@@ -43,7 +44,8 @@ final class DoctorCommand extends StoreCommand {
   @Override
   int execute(Sluice sluice) {
     List<Finding> findings = new ArrayList<>();
-    findings.addAll(TraitCheck.run(sluice.traits()));
+    Optional<Long> held = sluice.store().role(AttachedStore.class).map(AttachedStore::holder);
+    findings.addAll(TraitCheck.run(sluice.traits(), held));
     findings.addAll(new QueueCheck(sluice).run());
     Optional<FileReport> files = sluice.store().role(FileStore.class).flatMap(FileStore::report);
     files.ifPresent(report -> findings.addAll(FileCheck.run(report)));

@@ -1,7 +1,9 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.Sluice;
+import dev.sluice.file.FileAccess;
 import dev.sluice.spi.JobStore;
+import dev.sluice.spi.Settings;
 import dev.sluice.spi.StorageUrl;
 import dev.sluice.spi.SweepRequest;
 import java.nio.file.Files;
@@ -13,24 +15,31 @@ final class StoreAccess {
   private static final int SWEEP_LIMIT = 10_000;
 
   private final StorageUrl url;
+  private final boolean alone;
 
-  private StoreAccess(StorageUrl url) {
+  private StoreAccess(StorageUrl url, boolean alone) {
     this.url = url;
+    this.alone = alone;
   }
 
   /**
    * @throws IllegalArgumentException if it is no URL of a storage
    */
   static StoreAccess to(String url) {
-    return new StoreAccess(StorageUrl.parse(url));
+    return new StoreAccess(StorageUrl.parse(url), false);
   }
 
   /** The same file store, opened though it is damaged: what cannot be read is set aside. */
   StoreAccess salvaging() {
-    if (!url.scheme().equals("file")) {
+    if (!isFile()) {
       throw new IllegalArgumentException("--salvage is for file: storages");
     }
-    return to(url.text() + (url.options().isEmpty() ? "?" : "&") + "damaged=skip");
+    return to(url.text() + (url.options().isEmpty() ? "?" : "&") + "damaged=skip").alone();
+  }
+
+  /** The same storage, which must not be held by another process if one process must hold it. */
+  StoreAccess alone() {
+    return new StoreAccess(url, true);
   }
 
   /**
@@ -40,7 +49,7 @@ final class StoreAccess {
    * @throws FailedException if there is none
    */
   Sluice existing() {
-    if (url.scheme().equals("file") && !Files.isDirectory(directory())) {
+    if (isFile() && !Files.isDirectory(directory())) {
       throw new FailedException("there is no file store in " + directory());
     }
     return orNew();
@@ -63,9 +72,17 @@ final class StoreAccess {
   /** Opens the storage, be it one that is gone afterwards. */
   Sluice any() {
     // Nobody else may be looking after the storage: what is due shall show as READY.
-    Sluice sluice = Sluice.open(url.text(), options -> options.sweeping(false));
+    Sluice sluice =
+        alone || !isFile()
+            ? Sluice.open(url.text(), options -> options.sweeping(false))
+            : Sluice.using(
+                FileAccess.openOrAttach(url, Settings.DEFAULT), options -> options.sweeping(false));
     sluice.store().role(JobStore.class).ifPresent(s -> s.sweep(new SweepRequest(SWEEP_LIMIT)));
     return sluice;
+  }
+
+  private boolean isFile() {
+    return url.scheme().equals("file");
   }
 
   private Path directory() {

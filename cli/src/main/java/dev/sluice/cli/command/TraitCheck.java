@@ -6,6 +6,7 @@ import dev.sluice.spi.Traits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,10 +14,18 @@ import java.util.stream.Stream;
 final class TraitCheck {
   private TraitCheck() {}
 
-  static List<Finding> run(Traits traits) {
+  /**
+   * @param held by which other process; empty if by none
+   */
+  static List<Finding> run(Traits traits, Optional<Long> held) {
     List<Finding> findings = new ArrayList<>();
     findings.add(durability(traits));
-    findings.add(Finding.ok(sharing(traits)));
+    findings.add(
+        held.map(
+                pid ->
+                    Finding.note(
+                        "process " + pid + " holds it: its files are not looked at meanwhile"))
+            .orElseGet(() -> Finding.ok(sharing(traits))));
     findings.add(Finding.ok("payloads of at most " + Text.bytes(traits.maxPayload())));
     String missing =
         Stream.of(Feature.values())

@@ -46,7 +46,7 @@ final class BlobCodec {
     byte[] place = cursor == 0 ? null : in.bytes(cursor - 1);
     double progress = in.f64();
     int lines = in.size();
-    List<String> log = new ArrayList<>(lines);
+    List<String> log = new ArrayList<>(Math.min(lines, JobNotes.MAX_LINES));
     for (int i = 0; i < lines; i++) {
       log.add(in.text());
     }

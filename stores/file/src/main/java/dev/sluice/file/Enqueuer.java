@@ -75,7 +75,12 @@ final class Enqueuer {
     return drafts;
   }
 
-  private static void validate(NewJob job) {
+  /**
+   * Rule 14.
+   *
+   * @throws IllegalArgumentException naming what makes no sense
+   */
+  static void validate(NewJob job) {
     Names.queue(job.queue());
     if (!job.kind().isEmpty()) {
       Names.label("kind", job.kind());

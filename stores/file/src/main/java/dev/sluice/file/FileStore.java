@@ -5,6 +5,7 @@ import dev.sluice.file.log.FileLayer;
 import dev.sluice.file.log.RecordLog;
 import dev.sluice.file.log.RecordLog.Commit;
 import dev.sluice.file.log.SegmentedLog;
+import dev.sluice.file.socket.ControlServer;
 import dev.sluice.job.Alteration;
 import dev.sluice.job.Altered;
 import dev.sluice.job.Counts;
@@ -43,7 +44,8 @@ import java.util.Optional;
  * The embedded durable store: a log of records in a directory that one process holds, and an index
  * of them in memory. Payloads stay on the disk.
  *
- * <p>Keeps all rules of {@code docs/spec.md}. Any number of threads may use it at once.
+ * <p>Keeps all rules of {@code docs/spec.md}. Any number of threads may use it at once. Other
+ * processes of the same user look at it and change jobs through a socket: see {@link FileAccess}.
  */
 public final class FileStore
     implements JobStore, TurnSource, JobControl, JobBrowser, QueueControl, JobNotebook {
@@ -59,6 +61,7 @@ public final class FileStore
   private final Sweeper sweeper;
   private final Browser browser;
   private final QueueKeeper queues;
+  private Optional<ControlServer> control = Optional.empty();
 
   private FileStore(StoreCore core, Traits traits, DirectoryLock directoryLock) {
     this.core = core;
@@ -93,7 +96,19 @@ public final class FileStore
 
   static FileStore open(FileOptions options, FileLayer layer, InstantSource clock) {
     Path directory = StoreDirectory.prepare(options.directory());
-    DirectoryLock lock = DirectoryLock.take(directory);
+    return open(options, directory, DirectoryLock.take(directory), layer, clock);
+  }
+
+  /**
+   * @param directory prepared
+   * @param lock on the directory; closed with the store, or if it cannot be opened
+   */
+  static FileStore open(
+      FileOptions options,
+      Path directory,
+      DirectoryLock lock,
+      FileLayer layer,
+      InstantSource clock) {
     boolean opened = false;
     try {
       FileStore store =
@@ -105,6 +120,7 @@ public final class FileStore
               lock,
               clock);
       opened = true;
+      store.letOthersIn(directory);
       return store;
     } finally {
       if (!opened) {
@@ -142,6 +158,11 @@ public final class FileStore
         log.close();
       }
     }
+  }
+
+  private void letOthersIn(Path directory) {
+    ControlHello hello = ControlHello.of(traits);
+    control = ControlServer.open(directory, new ControlService(this, hello), hello.maxBody());
   }
 
   /** Rule 4: nobody can hold a job of a store that was not open. */
@@ -307,6 +328,7 @@ public final class FileStore
       core.lock.unlock();
     }
     try {
+      control.ifPresent(ControlServer::close);
       compactor.stop();
       // Whoever still reads comes to an end before the files are closed.
       core.segments.writeLock().lock();

@@ -1,5 +1,6 @@
 package dev.sluice.file;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -80,6 +81,9 @@ final class RecordReader {
   }
 
   byte[] bytes(int length) {
+    if (length > buffer.remaining()) {
+      throw new BufferUnderflowException(); // before there is an array for it
+    }
     byte[] bytes = new byte[length];
     buffer.get(bytes);
     return bytes;
