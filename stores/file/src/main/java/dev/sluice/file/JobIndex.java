@@ -127,7 +127,6 @@ final class JobIndex {
     sequences.remove(slot);
     live.adjust(-blobBytes(slab.trail(slot)));
     live.remove(chunk.location[at], chunk.length[at]);
-    chunk.length[at] = 0;
     slab.free(slot);
   }
 
