@@ -67,6 +67,7 @@ final class Admission {
             history.failures(),
             past.notes());
     entry.side = side;
+    side.head = history.started() && !state.isFinal();
     if (state.isFinal()) {
       side.result = history.result();
       side.reason = history.reason();
@@ -128,6 +129,9 @@ final class Admission {
     entry.runAt = runAt;
     entry.at = runAt;
     entry.state = runAt > now ? JobState.SCHEDULED : JobState.READY;
+    if (entry.side != null) {
+      entry.side.head = false;
+    }
     queue.keys.take(entry, now);
     queue.place(entry);
   }

@@ -102,6 +102,11 @@ final class Entry extends Placed implements Delivery {
     return claim != null || (side != null && side.started());
   }
 
+  /** Whether it holds its group: not so if it was redriven or replaced, until its next claim. */
+  boolean isHead() {
+    return claim != null || (side != null && side.head);
+  }
+
   /** Whether it waits for its first claim and its time for that is over. */
   boolean hasExpired(long now) {
     return side != null && side.expiry != null && side.expiry.at <= now;

@@ -20,7 +20,7 @@ final class Groups {
   /** Takes in a READY job. */
   void addReady(Entry entry) {
     Group group = byName.computeIfAbsent(name(entry), Group::new);
-    if (entry.started() && group.head == null) {
+    if (entry.isHead() && group.head == null) {
       hold(entry, group);
     }
     Entry candidate = group.candidate;
@@ -37,9 +37,9 @@ final class Groups {
     }
   }
 
-  /** Takes in a SCHEDULED job: if it has started, it holds the group. */
+  /** Takes in a SCHEDULED job: one that came back after a claim holds the group. */
   void addLater(Entry entry) {
-    if (entry.started()) {
+    if (entry.isHead()) {
       Group group = byName.computeIfAbsent(name(entry), Group::new);
       if (group.head == null) {
         hold(entry, group);

@@ -40,6 +40,9 @@ final class Side {
   boolean cancelRequested;
   @Nullable Expiry expiry;
 
+  /** Whether the job, while it waits, holds its group (rule 8). */
+  boolean head;
+
   /** Of a job that has been through nothing yet. */
   Side() {
     this(0, 0, 0, NOT_YET, List.of(), JobNotes.NONE);
@@ -77,11 +80,17 @@ final class Side {
 
   /** What the job has when its next claim comes. */
   Side next(long startedAt) {
-    return new Side(
-        attempts + counted, lostLeases + lost, releases + released, startedAt, failures, notes);
+    Side next =
+        new Side(
+            attempts + counted, lostLeases + lost, releases + released, startedAt, failures, notes);
+    next.head = true;
+    return next;
   }
 
-  /** What the job has when it is redriven: attempts and lost leases are counted anew. */
+  /**
+   * What the job has when it is redriven: attempts and lost leases are counted anew, and it is no
+   * head.
+   */
   Side anew(long startedAt) {
     return new Side(0, 0, releases + released, startedAt, failures, notes);
   }

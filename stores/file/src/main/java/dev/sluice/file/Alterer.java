@@ -97,12 +97,12 @@ final class Alterer {
     return state == JobState.SCHEDULED || state == JobState.READY;
   }
 
-  private static long time(Alteration.Reschedule to, long now) {
+  private long time(Alteration.Reschedule to, long now) {
     Instant at = to.at();
     Duration delay = to.delay();
     if (at != null) {
       return Math.max(now, Micros.ceil(at));
     }
-    return delay == null ? now : Micros.plus(now, delay);
+    return delay == null ? now : core.after(now, delay);
   }
 }

@@ -192,8 +192,11 @@ final class Enqueuer {
   private void replace(int slot, Draft draft, UniqueKey unique, long now) {
     JobOptions options = draft.job.options();
     StoredJob old = StoredJob.read(core.log.read(slab.location(slot), slab.length(slot)), 0);
-    Status status =
-        fresh(options, now, slab.trail(slot) == null ? null : Trail.copy(slab.trail(slot)));
+    Trail trail = slab.trail(slot) == null ? null : Trail.copy(slab.trail(slot));
+    if (trail != null) {
+      trail.head = false;
+    }
+    Status status = fresh(options, now, trail);
     JobBlobs blobs = JobReader.blobs(core, slab.trail(slot));
     long location =
         core.journal.job(
@@ -213,13 +216,13 @@ final class Enqueuer {
     index.unique.take(new UniqueId(draft.job.queue(), unique.key()), slab.id(slot), until);
   }
 
-  private static Status fresh(JobOptions options, long now, @Nullable Trail trail) {
+  private Status fresh(JobOptions options, long now, @Nullable Trail trail) {
     Instant runAt = options.runAt();
     long at = now;
     if (runAt != null) {
       at = Math.max(now, Micros.ceil(runAt));
     } else if (options.delay() != null) {
-      at = Micros.plus(now, options.delay());
+      at = core.after(now, options.delay());
     }
     return new Status(Transitions.waiting(at, now), at, trail);
   }

@@ -127,7 +127,6 @@ final class JobIndex {
     sequences.remove(slot);
     live.adjust(-blobBytes(slab.trail(slot)));
     live.remove(chunk.location[at], chunk.length[at]);
-    chunk.length[at] = 0;
     slab.free(slot);
   }
 
@@ -153,7 +152,7 @@ final class JobIndex {
     }
   }
 
-  /** Gives a waiting job new content. */
+  /** Gives a waiting job new content. It holds no group until it is claimed again (rule 8). */
   void replace(int slot, int priority, Status status, @Nullable Extra extra) {
     GroupIndex before = groupOf(slot);
     unlink(slot, before);
@@ -161,9 +160,9 @@ final class JobIndex {
     slab.chunk(slot).priority[slot & Chunk.MASK] = priority;
     slab.readyAt(slot, status.readyAt());
     slab.state(slot, status.state());
+    slab.trail(slot, status.trail());
     slab.extra(slot, extra);
     enterGroup(slot);
-    claimHead(slot);
     link(slot);
   }
 

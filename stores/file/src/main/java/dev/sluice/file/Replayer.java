@@ -111,7 +111,9 @@ final class Replayer implements RecordLog.Replay {
       if (failure != null) {
         trail.addFailure(failure);
       }
-      trail.result = result == null ? trail.result : result;
+      if (result != null || status.state() == JobState.COMPLETED) {
+        trail.result = result;
+      }
     }
     slab.state(slot, status.state());
     slab.readyAt(slot, status.readyAt());

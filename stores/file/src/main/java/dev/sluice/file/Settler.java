@@ -74,11 +74,11 @@ final class Settler {
       return Settled.DEAD;
     }
     if (outcome instanceof Retry retry) {
-      transitions.comeBack(slot, next, Micros.plus(now, retry.delay()), failure, now);
+      transitions.comeBack(slot, next, core.after(now, retry.delay()), failure, now);
       return Settled.RETRYING;
     }
     Duration delay = ((Release) outcome).delay();
-    long readyAt = delay.isZero() ? slab.readyAt(slot) : Micros.plus(now, delay);
+    long readyAt = delay.isZero() ? slab.readyAt(slot) : core.after(now, delay);
     transitions.comeBack(slot, next, readyAt, null, now);
     return Settled.RELEASED;
   }

@@ -211,6 +211,8 @@ final class Slab {
 
   private static void clear(Chunk chunk, int within) {
     chunk.sequence[within] = 0;
+    // What has no length stands nowhere: the next job in the slot has no old record to give up.
+    chunk.length[within] = 0;
     if (chunk.extras != null) {
       chunk.extras[within] = null;
     }

@@ -4,6 +4,7 @@ import dev.sluice.file.log.RecordLog;
 import dev.sluice.file.log.RecordLog.Commit;
 import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,6 +49,9 @@ final class StoreCore {
   /** Until the log is in a later segment than this, compaction has no room to work in. */
   int compactionStalledIn = -1;
 
+  /** Whether the clock stood between two microseconds when {@link #now} was last asked for. */
+  private boolean between;
+
   private final InstantSource clock;
 
   /**
@@ -67,7 +71,15 @@ final class StoreCore {
     if (closed) {
       throw new StoreException(Kind.UNAVAILABLE, name + " is closed");
     }
-    return Micros.floor(instant());
+    Instant time = instant();
+    long now = Micros.floor(time);
+    between = Micros.ceil(time) > now;
+    return now;
+  }
+
+  /** When a delay that begins now is over: counted from the clock rounded up (rule 5). */
+  long after(long now, Duration delay) {
+    return Micros.plus(between && !delay.isZero() ? now + 1 : now, delay);
   }
 
   Instant instant() {

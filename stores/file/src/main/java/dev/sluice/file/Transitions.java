@@ -61,6 +61,9 @@ final class Transitions {
     next.cancelRequested = false;
     next.head = false;
     next.finishedAt = now;
+    if (state == JobState.COMPLETED) {
+      next.result = null;
+    }
     write(slot, new Status(state, slab.readyAt(slot), next), failure, result);
     if (extra.uniqueKey() != null && !extra.hasWindow()) {
       index.unique.release(uniqueId(slot, extra.uniqueKey()), slab.id(slot));

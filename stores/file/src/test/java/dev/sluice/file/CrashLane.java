@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** One store, and the processes that are killed while they work on it, one after the other. */
 final class CrashLane {
@@ -84,12 +85,29 @@ final class CrashLane {
             .start();
     try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
       String line = output.readLine();
-      assertThat(line).as("the child's first line").isEqualTo("working");
+      if (!"working".equals(line)) {
+        throw endedByItself(child, line + "\n", output);
+      }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20 + random.nextInt(180)));
-      assertThat(child.isAlive()).as("the child works until it is killed").isTrue();
+      if (!child.isAlive()) {
+        throw endedByItself(child, "", output);
+      }
     } finally {
       child.destroyForcibly().waitFor();
     }
+  }
+
+  private AssertionError endedByItself(Process child, String first, BufferedReader output)
+      throws InterruptedException {
+    String rest = output.lines().collect(Collectors.joining("\n"));
+    return new AssertionError(
+        "the child ended by itself, with code "
+            + child.waitFor()
+            + " ("
+            + name
+            + "): "
+            + first
+            + rest);
   }
 
   private void readNotes() throws IOException {

@@ -13,6 +13,7 @@ import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.Settled;
 import dev.sluice.spi.Settlement.Complete;
+import dev.sluice.spi.Settlement.Release;
 import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
 import java.io.IOException;
@@ -103,6 +104,27 @@ class FileStoreDiskTest {
     try (FileStore store = open()) {
       assertThat(store.counts()).isEmpty();
       assertThat(store.enqueue(jobs(1, 10)).get(0).outcome()).isEqualTo(Enqueued.Outcome.INSERTED);
+    }
+  }
+
+  @Test
+  void aSlotThatWasFreeWhenTheStoreWasOpenedHasNoPast() throws InterruptedException {
+    JobId stays;
+    try (FileStore store = open()) {
+      stays = store.enqueue(jobs(1, 10)).get(0).id();
+      Delivery held = claim(store, 1).get(0);
+      store.enqueue(jobs(1, 10));
+      complete(store, claim(store, 1));
+      store.settle(List.of(new Release(held, Duration.ofDays(1))));
+    }
+    try (FileStore store = open()) {
+      store.enqueue(jobs(1, 10));
+      complete(store, claim(store, 1));
+      fill(store);
+      complete(store, claim(store, 5_000));
+      store.compact();
+      assertThat(store.find(stays).map(JobView::id)).contains(stays);
+      assertThat(store.diskBytes()).isLessThanOrEqualTo(4 * SEGMENT);
     }
   }
 

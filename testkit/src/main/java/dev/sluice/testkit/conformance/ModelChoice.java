@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The dice of a model run. What the rules leave open is not thrown: the clock steps by whole
- * seconds while leases, retentions, windows and expiries end between them; a job with a window is
- * not deleted, one with an expiry or a group is not redriven, and those that are moved stay in a
- * queue of their own.
+ * seconds while leases, retentions, windows and expiries end between them; a job with an expiry is
+ * not redriven, and those that are moved stay in a queue of their own.
  */
 final class ModelChoice {
   static final List<String> QUEUES = List.of("a", "b");
@@ -95,13 +94,12 @@ final class ModelChoice {
     }
   }
 
-  /** A group, a unique key or an expiry; the group of a keyed job depends on its key. */
+  /** A group, a unique key, both, or an expiry. */
   private void which(TestJob job, Instant now) {
     if (chance(25)) {
-      String key = of(List.of("k1", "k2"));
-      job.unique(key, of(List.of(OnConflict.values())));
-      if (key.equals("k2")) {
-        job.group("g2").kind(GROUPED);
+      job.unique(of(List.of("k1", "k2")), of(List.of(OnConflict.values())));
+      if (chance(50)) {
+        job.group(of(List.of("g1", "g2"))).kind(GROUPED);
       }
     } else if (chance(15)) {
       String key = of(List.of("w1", "w2"));
@@ -179,9 +177,7 @@ final class ModelChoice {
 
   /** Whether the rules say all about this change of a job of this kind. */
   static boolean isSettled(Alteration alteration, String kind) {
-    return !(alteration instanceof Alteration.Delete && kind.equals(WINDOWED))
-        && !(alteration instanceof Alteration.Redrive
-            && (kind.equals(EXPIRING) || kind.equals(GROUPED)));
+    return !(alteration instanceof Alteration.Redrive && kind.equals(EXPIRING));
   }
 
   /** A query by anything but by whether a job is due already. */

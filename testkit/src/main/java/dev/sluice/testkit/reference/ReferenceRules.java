@@ -82,6 +82,7 @@ final class ReferenceRules {
         there.kind = job.kind();
         there.payload = job.payload();
         there.options = job.options();
+        there.head = false;
         schedule(there, now);
         jobs.openWindow(there);
         yield Enqueued.replaced(keeper);
