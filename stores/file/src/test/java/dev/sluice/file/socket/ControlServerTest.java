@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -175,8 +176,7 @@ class ControlServerTest {
   }
 
   private static void assertRefused(SocketChannel channel, String why) throws IOException {
-    Frame answer = Frame.read(channel, MAX);
-    assertThat(answer).isNotNull();
+    Frame answer = Objects.requireNonNull(Frame.read(channel, MAX));
     assertThat(answer.code()).isEqualTo(Status.of(Kind.REJECTED));
     assertThat(text(answer.body())).contains(why);
     assertThat(Frame.read(channel, MAX)).as("hangs up").isNull();
