@@ -1,5 +1,6 @@
 package dev.sluice.cli.run;
 
+import dev.sluice.cli.Main;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class SluiceProcess implements AutoCloseable {
   static SluiceProcess start(
       Path directory, Map<String, String> environment, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-Xmx256m"));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), RunMain.class.getName()));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), Main.class.getName()));
     command.addAll(arguments);
     Path out = Files.createTempFile(directory, "out", "");
     Path err = Files.createTempFile(directory, "err", "");
