@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -39,6 +41,7 @@ final class CrashChild {
   private final FileStore store;
   private final FileChannel notes;
   private final AtomicBoolean announced = new AtomicBoolean();
+  private final Set<JobId> completed = ConcurrentHashMap.newKeySet();
 
   private CrashChild(FileStore store, FileChannel notes) {
     this.store = store;
@@ -83,7 +86,7 @@ final class CrashChild {
       while (true) {
         step.take();
       }
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       e.printStackTrace();
       // The parent must see it: this process never ends by itself.
       Runtime.getRuntime().halt(3);
@@ -100,7 +103,8 @@ final class CrashChild {
     }
     List<NewJob> jobs = new ArrayList<>();
     for (int i = random.nextInt(4); i >= 0; i--) {
-      jobs.add(new NewJob(JobId.next(), QUEUE, "k", payload(random), options(random), null));
+      byte[] payload = CrashPayload.make(random.nextLong());
+      jobs.add(new NewJob(JobId.next(), QUEUE, "k", payload, options(random), null));
     }
     StringBuilder lines = new StringBuilder();
     for (Enqueued answer : store.enqueue(jobs)) {
@@ -111,12 +115,6 @@ final class CrashChild {
     note(lines.toString());
   }
 
-  private static byte[] payload(Random random) {
-    byte[] payload = new byte[random.nextInt(600)];
-    random.nextBytes(payload);
-    return payload;
-  }
-
   private static JobOptions options(Random random) {
     JobOptions usual = JobOptions.DEFAULT;
     int kind = random.nextInt(10);
@@ -125,16 +123,22 @@ final class CrashChild {
         random.nextInt(3),
         null,
         kind == 1 ? Duration.ofMillis(random.nextInt(50)) : null,
-        kind == 2 ? "g" + random.nextInt(5) : null,
-        kind == 3
-            ? new UniqueKey(
-                "u" + random.nextInt(1_000), Duration.ofMillis(20), UniqueKey.OnConflict.KEEP)
-            : null,
+        kind == 2 || kind == 3 ? "g" + random.nextInt(5) : null,
+        kind == 3 || kind == 5 ? unique(random) : null,
         usual.maxAttempts(),
         null,
         null,
         kind == 4 ? Duration.ofMillis(30) : Duration.ZERO,
         1_000_000);
+  }
+
+  /** A window each by the key's parity; half of the conflicts replace a job that waits. */
+  private static UniqueKey unique(Random random) {
+    int number = random.nextInt(200);
+    return new UniqueKey(
+        "u" + number,
+        number % 2 == 0 ? Duration.ofMillis(20) : null,
+        random.nextBoolean() ? UniqueKey.OnConflict.KEEP : UniqueKey.OnConflict.REPLACE);
   }
 
   private void work(Random random) throws IOException, InterruptedException {
@@ -145,6 +149,10 @@ final class CrashChild {
     List<Settlement> outcomes = new ArrayList<>();
     StringBuilder before = new StringBuilder();
     for (Delivery delivery : claimed) {
+      CrashPayload.check(delivery.payload(), "claimed: " + delivery);
+      if (completed.contains(delivery.job())) {
+        throw new AssertionError("claimed after its completion: " + delivery);
+      }
       Settlement outcome = outcome(delivery, random.nextInt(10));
       outcomes.add(outcome);
       if (outcome instanceof Settlement.Complete) {
@@ -156,7 +164,9 @@ final class CrashChild {
     StringBuilder after = new StringBuilder();
     for (int i = 0; i < settled.size(); i++) {
       if (settled.get(i) == Settled.COMPLETED) {
-        after.append("C ").append(outcomes.get(i).lease().job()).append('\n');
+        JobId done = outcomes.get(i).lease().job();
+        completed.add(done);
+        after.append("C ").append(done).append('\n');
       }
     }
     note(after.toString());

@@ -2,7 +2,9 @@ package dev.sluice.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.job.Counts;
 import dev.sluice.job.JobId;
+import dev.sluice.job.JobQuery;
 import dev.sluice.job.JobState;
 import dev.sluice.job.JobView;
 import dev.sluice.spi.ClaimRequest;
@@ -18,18 +20,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One store, and the processes that are killed while they work on it, one after the other. */
 final class CrashLane {
   private static final int SEGMENT = 32 << 10;
+
+  /** Live jobs are at most 400 KiB; the log is at most twice that and a little. */
+  private static final int MOST_SEGMENTS = 50;
+
+  private static final int MANY = 10_000;
 
   private final Path directory;
   private final String fsync;
@@ -54,7 +64,20 @@ final class CrashLane {
       verify(name + ", round " + round);
     }
     assertThat(gone.size()).as("jobs done, %s", name).isGreaterThanOrEqualTo(rounds);
+    assertThat(oldestSegment()).as("segments let go, %s", name).isGreaterThan(rounds / 5);
     drain(name);
+  }
+
+  /** Number of the oldest segment: all before it were let go under the killed processes. */
+  private int oldestSegment() throws IOException {
+    try (Stream<Path> files = Files.list(store())) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(".log"))
+          .mapToInt(file -> Integer.parseInt(file.substring(0, file.indexOf('.'))))
+          .min()
+          .orElse(0);
+    }
   }
 
   private Path store() {
@@ -88,7 +111,7 @@ final class CrashLane {
       if (!"working".equals(line)) {
         throw endedByItself(child, line + "\n", output);
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20 + random.nextInt(180)));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10 + random.nextInt(120)));
       if (!child.isAlive()) {
         throw endedByItself(child, "", output);
       }
@@ -143,24 +166,47 @@ final class CrashLane {
 
   private void verify(String where) {
     try (FileStore store = open()) {
+      Map<JobId, JobView> there = everything(store, where);
       for (JobId id : Set.copyOf(live)) {
-        Optional<JobView> found = store.find(id);
-        if (found.isEmpty() || found.get().state() == JobState.COMPLETED) {
+        JobView found = there.get(id);
+        if (found == null || found.state() == JobState.COMPLETED) {
           assertThat(maybeGone).as("job that vanished, %s", where).contains(id);
           live.remove(id);
           gone.add(id);
         } else {
-          assertThat(found.get().state()).as("%s", where).isIn(JobState.READY, JobState.SCHEDULED);
+          assertThat(found.state()).as(where).isIn(JobState.READY, JobState.SCHEDULED);
         }
       }
       maybeGone.clear();
-      for (JobId id : gone) {
-        assertThat(store.find(id).map(JobView::state).orElse(JobState.COMPLETED))
-            .as("job %s, completed once, %s", id, where)
-            .isEqualTo(JobState.COMPLETED);
-      }
-      assertThat(store.counts("crash").live()).as(where).isGreaterThanOrEqualTo(live.size());
+      there.forEach(
+          (id, view) ->
+              assertThat(view.state() == JobState.COMPLETED || !gone.contains(id))
+                  .as("job %s came back after its completion, %s", view, where)
+                  .isTrue());
+      assertThat(store.diskBytes())
+          .as("bytes on the disk, %s", where)
+          .isLessThan(SEGMENT * MOST_SEGMENTS);
     }
+  }
+
+  /** Reads every job whole; no id comes twice, and the counts are right. */
+  private static Map<JobId, JobView> everything(FileStore store, String where) {
+    Map<JobId, JobView> there = new HashMap<>();
+    Map<JobState, Long> states = new EnumMap<>(JobState.class);
+    for (JobView view : store.list(JobQuery.ALL.limit(MANY)).items()) {
+      CrashPayload.check(view.payload(), where);
+      assertThat(there.put(view.id(), view)).as("twice: %s, %s", view, where).isNull();
+      states.merge(view.state(), 1L, Long::sum);
+    }
+    Counts counts = store.counts("crash");
+    assertThat(counts.waiting())
+        .as(where)
+        .isEqualTo(
+            states.getOrDefault(JobState.READY, 0L) + states.getOrDefault(JobState.SCHEDULED, 0L));
+    assertThat(counts.running()).as(where).isZero();
+    assertThat(counts.completed()).as(where).isEqualTo(states.getOrDefault(JobState.COMPLETED, 0L));
+    assertThat(counts.dead() + counts.cancelled()).as(where).isZero();
+    return there;
   }
 
   private FileStore open() {
