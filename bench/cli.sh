@@ -8,7 +8,8 @@ bin/sluice --version >/dev/null
 mvn -q -o -pl bench -am -DskipTests compile
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-find /usr/share /usr/lib -type f -not -name '* *' 2>/dev/null | head -n "$lines" >"$work/input"
+find /usr/share /usr/lib -type f -not -name '* *' >"$work/files" 2>/dev/null || true
+head -n "$lines" "$work/files" >"$work/input"
 [ "$(wc -l <"$work/input")" = "$lines" ] || { echo "fewer than $lines files here" >&2; exit 1; }
 
 seconds() { local t0 t1; t0=$(date +%s%N); "$@" >/dev/null 2>&1; t1=$(date +%s%N); awk -v d=$((t1 - t0)) 'BEGIN{printf "%.3f\n", d/1e9}'; }
