@@ -29,6 +29,9 @@ final class Fetcher {
   private static final long NAP = TimeUnit.SECONDS.toNanos(1);
   private static final long LEAST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** A call that took longer than this has waited for a job. */
+  private static final long LONGEST_CALL = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final WorkerScope scope;
   private final Crew crew;
   private final Claims claims;
@@ -191,8 +194,8 @@ final class Fetcher {
       }
       return;
     }
-    if (got.size() == room) {
-      // It had not to wait, so this is what a call takes.
+    if (got.size() == room && now - before < LONGEST_CALL) {
+      // It had not to wait, or not for long, so this is about what a call takes.
       claimNanos = (3 * claimNanos + (now - before)) / 4;
     }
     if (!crew.isClaiming()) {
