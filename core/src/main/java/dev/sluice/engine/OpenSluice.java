@@ -39,6 +39,7 @@ final class OpenSluice implements Sluice {
     this.source = source;
     Traits traits = source.traits();
     Roles roles = Roles.of(source);
+    Demands demands = new Demands(traits);
     Changes changes = new Changes(roles, registry);
     Results results = new Results(registry, watcher(roles, traits), codecs, changes);
     this.path = path(roles, traits);
@@ -58,12 +59,12 @@ final class OpenSluice implements Sluice {
         new Parts(
             source,
             roles,
-            new Demands(traits),
+            demands,
             registry,
             results,
             enqueuing,
             new Requests(enqueuing, results, functions, traits),
-            new OpenJobs(roles, changes),
+            new OpenJobs(roles, changes, demands),
             workers,
             closing);
     this.sweeper = roles.findStore().filter(s -> options.sweeping()).map(s -> sweeper(s, options));
