@@ -28,12 +28,16 @@ final class IdleCheck implements BooleanSupplier {
       askedAtRound = -1;
       return false;
     }
-    if (drain.nothingRunning() || !supply.isAsking()) {
+    boolean unseen = crew.isClaiming() && !drain.canTell();
+    if (drain.nothingRunning() || !(supply.isAsking() || unseen)) {
       return drain.noneBusy();
     }
     return hasComeRound() && drain.noneBusy();
   }
 
+  // A storage that cannot show its jobs has to be asked once for it to be known that there are
+  // none.
+  //
   // Who waits at the source may have been given a job a moment ago that it does not show yet. So it
   // is called back: what it brings shows before it leaves the seat.
   private boolean hasComeRound() {
