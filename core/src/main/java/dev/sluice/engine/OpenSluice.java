@@ -3,6 +3,7 @@ package dev.sluice.engine;
 import dev.sluice.Codec;
 import dev.sluice.ErrorHandler;
 import dev.sluice.Jobs;
+import dev.sluice.LiveWorkers;
 import dev.sluice.Queue;
 import dev.sluice.Sluice;
 import dev.sluice.SluiceOptions;
@@ -123,7 +124,12 @@ final class OpenSluice implements Sluice {
     source.close();
   }
 
-  Workers workers() {
+  @Override
+  public LiveWorkers workers() {
+    return new RegisteredWorkers(parts.roles());
+  }
+
+  Workers ownWorkers() {
     return parts.workers();
   }
 

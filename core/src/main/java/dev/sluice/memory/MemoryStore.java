@@ -11,6 +11,7 @@ import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.Feature;
+import dev.sluice.spi.HeapWorkerRegister;
 import dev.sluice.spi.JobBrowser;
 import dev.sluice.spi.JobControl;
 import dev.sluice.spi.JobNotebook;
@@ -28,6 +29,7 @@ import dev.sluice.spi.SweepRequest;
 import dev.sluice.spi.Swept;
 import dev.sluice.spi.Traits;
 import dev.sluice.spi.TurnSource;
+import dev.sluice.spi.WorkerRegister;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -69,6 +71,7 @@ public final class MemoryStore
   private final Admission admission = new Admission(catalog);
   private final Settling settling = new Settling(catalog);
   private final Claiming claiming = new Claiming(lock, settling, this::now);
+  private final WorkerRegister register;
   private final Browsing browsing = new Browsing(lock, catalog, this::now);
 
   /**
@@ -79,6 +82,7 @@ public final class MemoryStore
    */
   public MemoryStore(InstantSource clock) {
     this.clock = clock;
+    this.register = new HeapWorkerRegister(clock);
   }
 
   /** An empty store that goes by the system's clock. */
@@ -89,6 +93,13 @@ public final class MemoryStore
   @Override
   public Traits traits() {
     return TRAITS;
+  }
+
+  @Override
+  public <R> Optional<R> role(Class<R> role) {
+    return role == WorkerRegister.class
+        ? Optional.of(role.cast(register))
+        : JobStore.super.role(role);
   }
 
   @Override
