@@ -157,13 +157,23 @@ final class Compactor implements Runnable {
       // Read without the lock; the segment cannot go, for only this thread lets segments go.
       List<byte[]> records = new ArrayList<>(copies.size());
       for (Copy copy : copies) {
-        records.add(core.log.read(copy.location, copy.length));
+        records.add(read(copy));
       }
       append(copies, records);
       if (next < 0) {
         return;
       }
       slot = next;
+    }
+  }
+
+  /** The record, or nothing if the file cannot be read there: that is no job's record either. */
+  private byte[] read(Copy copy) {
+    try {
+      return core.log.read(copy.location, copy.length);
+    } catch (StoreException e) {
+      JobReader.damage(e);
+      return new byte[0];
     }
   }
 
@@ -223,18 +233,33 @@ final class Compactor implements Runnable {
 
   private void append(Copy copy, byte[] record) {
     Slab slab = core.index.slab;
-    StoredJob job = StoredJob.read(record, copy.location);
     Trail old = slab.trail(copy.slot);
     Trail trail = old == null ? null : Trail.copy(old);
+    long enqueuedAt;
+    ByteBuffer content;
+    try {
+      StoredJob job = StoredJob.read(record, copy.slot, copy.sequence, copy.location);
+      enqueuedAt = job.enqueuedAt;
+      content = ByteBuffer.wrap(record, job.contentOffset, record.length - job.contentOffset);
+    } catch (StoreException e) {
+      String why = JobReader.damage(e);
+      // Its claim says so too, and a bad disk has many of them.
+      LOG.log(Level.DEBUG, "a job of " + core.name + " is damaged: " + why);
+      Remains remains = new Remains(core.index);
+      enqueuedAt = remains.enqueuedAt(copy.slot);
+      content = remains.content(copy.slot, why, record);
+      trail = Trail.copy(old);
+      trail.contentLost = true;
+    }
     long location =
         core.journal.job(
             copy.slot,
             copy.sequence,
-            job.enqueuedAt,
-            job.id,
+            enqueuedAt,
+            slab.id(copy.slot),
             new Status(slab.state(copy.slot), slab.readyAt(copy.slot), trail),
             JobReader.blobs(core, old),
-            ByteBuffer.wrap(record, job.contentOffset, record.length - job.contentOffset),
+            content,
             Room.RESERVED);
     int length = core.journal.lastLength();
     slab.trail(copy.slot, trail);

@@ -191,10 +191,11 @@ final class Enqueuer {
 
   private void replace(int slot, Draft draft, UniqueKey unique, long now) {
     JobOptions options = draft.job.options();
-    StoredJob old = StoredJob.read(core.log.read(slab.location(slot), slab.length(slot)), 0);
+    long enqueuedAt = JobReader.enqueuedAt(core, slot);
     Trail trail = slab.trail(slot) == null ? null : Trail.copy(slab.trail(slot));
     if (trail != null) {
       trail.head = false;
+      trail.contentLost = false;
     }
     Status status = fresh(options, now, trail);
     JobBlobs blobs = JobReader.blobs(core, slab.trail(slot));
@@ -202,14 +203,14 @@ final class Enqueuer {
         core.journal.job(
             slot,
             slab.sequence(slot),
-            old.enqueuedAt,
+            enqueuedAt,
             slab.id(slot),
             status,
             blobs,
             draft.content(),
             Room.ORDINARY);
     int length = core.journal.lastLength();
-    Extra extra = Extra.of(options, old.enqueuedAt);
+    Extra extra = Extra.of(options, enqueuedAt);
     index.replace(slot, options.priority(), status, extra);
     index.locate(slot, location, length);
     long until = extra == null ? Micros.NEVER : extra.uniqueUntil();
@@ -247,10 +248,12 @@ final class Enqueuer {
   }
 
   private static JobBlobs blobs(NewJob.Past past) {
-    byte[] notes = past.notes().equals(JobNotes.NONE) ? null : BlobCodec.notes(past.notes());
+    boolean noted = !past.notes().equals(JobNotes.NONE);
+    byte[] notes = noted ? Seal.put(BlobCodec.notes(past.notes())) : null;
+    byte[] result = past.history().result();
     return new JobBlobs(
-        past.history().failures().stream().map(BlobCodec::failure).toList(),
-        past.history().result(),
+        past.history().failures().stream().map(f -> Seal.put(BlobCodec.failure(f))).toList(),
+        result == null ? null : Seal.put(result),
         notes);
   }
 

@@ -78,6 +78,20 @@ final class RecordWriter {
     return varint(bytes.length).bytes(bytes, 0, bytes.length);
   }
 
+  /** Leaves room for a {@link Seal}. */
+  int beginSeal() {
+    int at = position();
+    i32(0);
+    return at;
+  }
+
+  /** Seals all that was written since. */
+  RecordWriter endSeal(int at) {
+    int from = at + Seal.LENGTH;
+    buffer.putInt(at, Seal.checksum(buffer.array(), from, position() - from));
+    return this;
+  }
+
   RecordWriter bytes(byte[] value, int offset, int length) {
     room(length).put(value, offset, length);
     return this;

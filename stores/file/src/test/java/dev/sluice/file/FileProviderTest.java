@@ -109,9 +109,9 @@ class FileProviderTest {
             "-cp",
             System.getProperty("java.class.path"),
             CrashChild.class.getName(),
+            "1",
             folder.toString(),
             folder.resolve("notes").toString(),
-            "1",
             "os",
             Integer.toString(1 << 20))
         .redirectErrorStream(true)

@@ -123,8 +123,12 @@ class FileStoreDiskTest {
       fill(store);
       complete(store, claim(store, 5_000));
       store.compact();
-      assertThat(store.find(stays).map(JobView::id)).contains(stays);
+      assertThat(directory.resolve("0000000001.log")).doesNotExist();
       assertThat(store.diskBytes()).isLessThanOrEqualTo(4 * SEGMENT);
+      assertThat(store.find(stays).orElseThrow().payload()).hasSize(10);
+    }
+    try (FileStore store = open()) {
+      assertThat(store.find(stays).orElseThrow().payload()).hasSize(10);
     }
   }
 
