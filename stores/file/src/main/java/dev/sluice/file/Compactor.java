@@ -3,9 +3,9 @@ package dev.sluice.file;
 import dev.sluice.file.log.RecordLog.Commit;
 import dev.sluice.file.log.RecordLog.Room;
 import dev.sluice.spi.StoreException;
+import dev.sluice.spi.StoreException.Kind;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -75,6 +75,7 @@ final class Compactor implements Runnable {
         while (!stopped && isDue()) {
           compactHead();
         }
+        trim();
       } catch (StoreException e) {
         stall(e);
       }
@@ -90,6 +91,16 @@ final class Compactor implements Runnable {
     // The first may have been on its way before: two ends make one whole round between them.
     wanted.release();
     rounds.acquire();
+  }
+
+  /** Under the lock, so that nobody is between asking for room and using it. */
+  private void trim() {
+    core.lock.lock();
+    try {
+      core.log.trim();
+    } finally {
+      core.lock.unlock();
+    }
   }
 
   private boolean isDue() {
@@ -123,8 +134,9 @@ final class Compactor implements Runnable {
       core.journal.counters(core.lastSequence, core.lastFence);
       last = core.journal.last();
       if (core.index.live.records(head) != 0) {
-        // Only when the store was stopped amid the copying: then all is as it was.
-        return;
+        // The store was stopped amid the copying; or else trying again would change nothing.
+        throw new StoreException(
+            Kind.UNAVAILABLE, "segment " + head + " still holds what is needed");
       }
     } finally {
       core.lock.unlock();
@@ -259,7 +271,9 @@ final class Compactor implements Runnable {
             slab.id(copy.slot),
             new Status(slab.state(copy.slot), slab.readyAt(copy.slot), trail),
             JobReader.blobs(core, old),
-            content,
+            content.array(),
+            content.arrayOffset() + content.position(),
+            content.remaining(),
             Room.RESERVED);
     int length = core.journal.lastLength();
     slab.trail(copy.slot, trail);
