@@ -108,7 +108,10 @@ final class Admission {
       case REJECT -> Enqueued.rejected(there, "the unique key \"" + met.key + "\" is taken");
       case REPLACE -> {
         Entry entry = met.entry;
-        if (entry == null || (entry.state != JobState.READY && entry.state != JobState.SCHEDULED)) {
+        boolean waits =
+            entry != null && (entry.state == JobState.READY || entry.state == JobState.SCHEDULED);
+        // What comes from another store is older than what lives here.
+        if (!waits || job.past() != null) {
           yield Enqueued.duplicate(there);
         }
         replace(entry, job, now);

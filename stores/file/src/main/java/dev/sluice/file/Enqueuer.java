@@ -172,7 +172,7 @@ final class Enqueuer {
     int slot = index.find(holder);
     boolean waits =
         slot >= 0 && (slab.state(slot) == JobState.READY || slab.state(slot) == JobState.SCHEDULED);
-    if (unique.onConflict() == UniqueKey.OnConflict.KEEP || !waits) {
+    if (unique.onConflict() == UniqueKey.OnConflict.KEEP || !waits || draft.job.past() != null) {
       return Enqueued.duplicate(holder);
     }
     replace(slot, draft, unique, now);
