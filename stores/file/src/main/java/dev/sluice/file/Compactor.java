@@ -6,6 +6,7 @@ import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
