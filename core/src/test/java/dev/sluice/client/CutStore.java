@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 
@@ -32,8 +33,7 @@ final class CutStore extends SharedStore {
     SWEEP
   }
 
-  /** One permit for each call that failed. */
-  final Map<Call, Semaphore> failures = new EnumMap<>(Call.class);
+  private final Map<Call, Semaphore> failures = new EnumMap<>(Call.class);
 
   private final Traits.CallCost cost;
   private volatile Set<Call> cut = Set.of();
@@ -46,6 +46,11 @@ final class CutStore extends SharedStore {
     }
   }
 
+  /** One permit for each call of this kind that failed. */
+  Semaphore failures(Call call) {
+    return Objects.requireNonNull(failures.get(call));
+  }
+
   void cut(Set<Call> calls) {
     cut = calls.isEmpty() ? Set.of() : EnumSet.copyOf(calls);
     // Who waits at the source comes back, to ask again.
@@ -54,7 +59,7 @@ final class CutStore extends SharedStore {
 
   private void check(Call call) {
     if (cut.contains(call)) {
-      failures.get(call).release();
+      failures(call).release();
       throw new StoreException(StoreException.Kind.UNAVAILABLE, call + " is cut off");
     }
   }

@@ -169,12 +169,12 @@ class LongOutageTest {
     }
     for (Call call : calls) {
       if (call != Call.SETTLE) {
-        await(store.failures.get(call), 1);
+        await(store.failures(call), 1);
       }
     }
     if (calls.contains(Call.SETTLE)) {
       release.countDown();
-      await(store.failures.get(Call.SETTLE), 1);
+      await(store.failures(Call.SETTLE), 1);
     }
   }
 
