@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,14 +152,12 @@ final class SegmentSupply {
     }
   }
 
-  /** Answers whether {@link #left} was called since the last call; waits for one or an end. */
-  boolean awaitLeft() {
-    if (!unforced) {
+  /** Waits until {@link #left} was called since this was called last, or there is an end. */
+  void awaitLeft(BooleanSupplier ended) {
+    while (!unforced && !ended.getAsBoolean()) {
       segmentLeft.awaitUninterruptibly();
     }
-    boolean is = unforced;
     unforced = false;
-    return is;
   }
 
   /** Takes prepared segments out of use that are not needed: a large batch may have wanted them. */
@@ -293,7 +292,7 @@ final class SegmentSupply {
   }
 
   private static long usable(Segment segment) {
-    return segment.filled - SegmentHeader.BYTES;
+    return (long) segment.filled - SegmentHeader.BYTES;
   }
 
   private long capacity() {

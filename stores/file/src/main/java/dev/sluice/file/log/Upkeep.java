@@ -108,9 +108,7 @@ final class Upkeep {
   private boolean awaitLeft() {
     supply.lock.lock();
     try {
-      while (!stopped && !supply.awaitLeft()) {
-        // Goes on waiting.
-      }
+      supply.awaitLeft(() -> stopped);
       return !stopped;
     } finally {
       supply.lock.unlock();
