@@ -75,8 +75,13 @@ final class Losses {
 
   List<MovePlan.Loss> list() {
     List<MovePlan.Loss> losses = new ArrayList<>();
-    counts.forEach(
-        (feature, jobs) -> losses.add(loss(jobs, USES.get(feature).what() + " (" + feature + ")")));
+    USES.forEach(
+        (feature, use) -> {
+          Long jobs = counts.get(feature);
+          if (jobs != null) {
+            losses.add(loss(jobs, use.what() + " (" + feature + ")"));
+          }
+        });
     if (tooLarge > 0) {
       losses.add(loss(tooLarge, "payloads of more than " + target.maxPayload() + " bytes"));
     }
