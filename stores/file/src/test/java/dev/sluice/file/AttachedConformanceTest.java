@@ -15,6 +15,7 @@ import dev.sluice.spi.Settlement;
 import dev.sluice.spi.SweepRequest;
 import dev.sluice.spi.Swept;
 import dev.sluice.spi.Traits;
+import dev.sluice.spi.WorkerRegister;
 import dev.sluice.testkit.StorageConformance;
 import dev.sluice.testkit.StoreFixture;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class AttachedConformanceTest extends StorageConformance {
   /** Claims and settles as the holder; does all else as the other process. */
   private record Shared(FileStore holder, AttachedStore other) implements JobStore {
     private static final Set<Class<?>> OTHERS =
-        Set.of(JobBrowser.class, JobControl.class, QueueControl.class);
+        Set.of(JobBrowser.class, JobControl.class, QueueControl.class, WorkerRegister.class);
 
     @Override
     public Traits traits() {
