@@ -29,6 +29,7 @@ public final class Commands {
     add("purge", PurgeCommand::new);
     add("pause", PauseCommand::new);
     add("resume", ResumeCommand::new);
+    add("workers", WorkersCommand::new);
     add("doctor", DoctorCommand::new);
     add("bench", BenchCommand::new);
     add("completion", CompletionCommand::new);
