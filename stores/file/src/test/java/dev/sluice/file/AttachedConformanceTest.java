@@ -7,6 +7,7 @@ import dev.sluice.spi.NewJob;
 import dev.sluice.spi.QueueControl;
 import dev.sluice.spi.SweepRequest;
 import dev.sluice.spi.Swept;
+import dev.sluice.spi.WorkerRegister;
 import dev.sluice.testkit.ForwardingStore;
 import dev.sluice.testkit.StorageConformance;
 import dev.sluice.testkit.StoreFixture;
@@ -36,7 +37,7 @@ class AttachedConformanceTest extends StorageConformance {
   /** Claims and settles as the holder; does all else as the other process. */
   private static final class Shared extends ForwardingStore {
     private static final Set<Class<?>> OTHERS =
-        Set.of(JobBrowser.class, JobControl.class, QueueControl.class);
+        Set.of(JobBrowser.class, JobControl.class, QueueControl.class, WorkerRegister.class);
 
     private final AttachedStore other;
 
