@@ -42,6 +42,7 @@ final class Fetcher {
   private final ConcurrentLinkedQueue<FutureTask<?>> calls = new ConcurrentLinkedQueue<>();
   private final Backoff backoff = new Backoff();
   private final AtomicLong rounds = new AtomicLong();
+  private final AtomicLong answers = new AtomicLong();
   // A thread that was ended may still be on its way out when the next one begins.
   private volatile @Nullable Object run;
   private volatile boolean asking;
@@ -78,6 +79,10 @@ final class Fetcher {
 
   long rounds() {
     return rounds.get();
+  }
+
+  long answers() {
+    return answers.get();
   }
 
   /** How long a job may wait for a runner before it is given back, in nanoseconds. */
@@ -162,11 +167,16 @@ final class Fetcher {
     // Before the state is looked at: who changes it and then sees nobody asking can rely on that.
     asking = true;
     try {
-      int demand = crew.isClaiming() && claims.hasQueues() ? demand() : 0;
+      boolean mayAsk = crew.isClaiming() && claims.hasQueues();
+      int demand = mayAsk ? demand() : 0;
       int room = claims.room(demand);
       if (room > 0) {
         claim(room);
+        answers.incrementAndGet();
         return;
+      }
+      if (!mayAsk) {
+        answers.incrementAndGet();
       }
       asking = false;
       nap(demand > 0 ? claims.nanosToNext() : NAP);

@@ -245,4 +245,19 @@ final class WorkerLifeTest {
       assertThat(idle).hasValue(1);
     }
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_worker_is_not_idle_before_it_has_asked_a_queue_that_was_just_bound(Rig.Shape shape)
+      throws Exception {
+    for (int round = 0; round < 300; round++) {
+      try (Rig rig = Rig.of(shape)) {
+        rig.enqueueMany("q", 3);
+        JobWorker worker = rig.worker(options -> {});
+        worker.bind(Rig.queue("q"), job -> {});
+        assertThat(worker.waitUntilIdle(Rig.SOON)).isTrue();
+        assertThat(worker.metrics().completed()).as("round %d", round).isEqualTo(3);
+      }
+    }
+  }
 }
