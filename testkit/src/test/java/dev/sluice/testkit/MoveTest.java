@@ -1,6 +1,7 @@
 package dev.sluice.testkit;
 
 import static dev.sluice.testkit.conformance.TestJob.in;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -91,17 +92,19 @@ class MoveTest {
         "|",
         job.id().toString(),
         job.kind(),
-        new String(job.payload()),
+        new String(job.payload(), UTF_8),
         job.options().toString(),
         job.state().name(),
         job.runAt().toString(),
         h.enqueuedAt() + " " + h.attempts() + " " + h.lostLeases() + " " + h.releases(),
         h.startedAt() + " " + h.finishedAt() + " " + h.failures() + " " + h.reason(),
-        h.result() == null ? "-" : new String(h.result()),
-        (n.cursor() == null ? "-" : new String(n.cursor())) + n.progress() + n.log());
+        h.result() == null ? "-" : new String(h.result(), UTF_8),
+        (n.cursor() == null ? "-" : new String(n.cursor(), UTF_8)) + n.progress() + n.log());
   }
 
   /** Jobs in every state that can be moved, with everything that a job can have. */
+  // NullAway does not see @Nullable on the array of a compact canonical constructor.
+  @SuppressWarnings("NullAway")
   private void fill(MemoryStore store, int jobs) {
     Random random = new Random(7);
     Instant now = clock.instant();
@@ -133,10 +136,10 @@ class MoveTest {
               i % 4 > 0 ? now.minusSeconds(500) : null,
               ended ? now.minusSeconds(5) : null,
               i % 4 > 0 ? List.of(failure()) : List.of(),
-              state == JobState.COMPLETED ? ("result " + i).getBytes() : null,
+              state == JobState.COMPLETED ? ("result " + i).getBytes(UTF_8) : null,
               state == JobState.CANCELLED ? "enough" : null);
       Instant runAt = state == JobState.SCHEDULED ? now.plusSeconds(100 + i) : now.minusSeconds(i);
-      JobNotes notes = new JobNotes(("row " + i).getBytes(), 0.5, List.of("line"));
+      JobNotes notes = new JobNotes(("row " + i).getBytes(UTF_8), 0.5, List.of("line"));
       add(store, job.past(new NewJob.Past(state, runAt, history, notes)));
     }
   }
