@@ -250,7 +250,7 @@ final class WorkerLifeTest {
   @EnumSource
   void a_worker_is_not_idle_before_it_has_asked_a_queue_that_was_just_bound(Rig.Shape shape)
       throws Exception {
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 60; round++) {
       try (Rig rig = Rig.of(shape)) {
         rig.enqueueMany("q", 3);
         JobWorker worker = rig.worker(options -> {});
