@@ -93,6 +93,7 @@ class ArchitectureTest {
                     "dev.sluice.cli..",
                     "dev.sluice",
                     "dev.sluice.job",
+                    "dev.sluice.move",
                     "dev.sluice.spi",
                     "dev.sluice.file",
                     "dev.sluice.json",

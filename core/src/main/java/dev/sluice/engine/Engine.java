@@ -89,6 +89,7 @@ final class Engine implements Crew.Hiring {
       supply.start();
       helpers.start(crew, leases, extender);
       crew.start();
+      helpers.wake();
     }
   }
 

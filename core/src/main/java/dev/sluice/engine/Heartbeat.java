@@ -52,7 +52,7 @@ final class Heartbeat implements Runnable {
     this.tick = Math.max(TimeUnit.MILLISECONDS.toNanos(1), Math.min(NOTES, leaseNanos / 6));
   }
 
-  /** What was taken from a runner waits to be settled. */
+  /** What was taken from a runner waits to be settled, or others should hear of a change. */
   void wake() {
     LockSupport.unpark(thread);
   }

@@ -62,7 +62,7 @@ final class Helpers {
     }
   }
 
-  /** Something was given to the rescue. */
+  /** Something was given to the rescue, or others should hear of a change soon. */
   void wake() {
     Heartbeat now = heartbeat;
     if (now != null) {

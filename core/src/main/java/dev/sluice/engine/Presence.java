@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the store every other second that the worker is there, and hands on what others ask of it.
- * Runs on the thread of the heartbeat.
+ * Tells the store every other second that the worker is there, and when it begins or ceases to
+ * claim; hands on what others ask of it. Runs on the thread of the heartbeat.
  */
 final class Presence {
   /** How long a worker that says nothing is taken to be there. */
@@ -28,6 +28,7 @@ final class Presence {
   private Instant startedAt;
   private WorkerOrder obeyed = WorkerOrder.RUN;
   private boolean ended = true;
+  private boolean claiming;
   private long next;
 
   /**
@@ -54,9 +55,11 @@ final class Presence {
   /** Announces the worker if it is time to. */
   synchronized void beat() {
     WorkerRegister there = register;
-    if (there == null || ended || System.nanoTime() - next < 0) {
+    boolean claims = crew.isClaiming();
+    if (there == null || ended || (claims == claiming && System.nanoTime() - next < 0)) {
       return;
     }
+    claiming = claims;
     next = System.nanoTime() + interval;
     WorkerOrder order;
     try {
