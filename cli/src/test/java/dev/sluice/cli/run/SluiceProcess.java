@@ -29,8 +29,7 @@ final class SluiceProcess implements AutoCloseable {
 
   static SluiceProcess start(
       Path directory, Map<String, String> environment, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-Xmx256m"));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), Main.class.getName()));
+    List<String> command = new ArrayList<>(command());
     command.addAll(arguments);
     Path out = Files.createTempFile(directory, "out", "");
     Path err = Files.createTempFile(directory, "err", "");
@@ -42,6 +41,18 @@ final class SluiceProcess implements AutoCloseable {
 
   static SluiceProcess start(Path directory, String... arguments) throws IOException {
     return start(directory, Map.of(), List.of(arguments));
+  }
+
+  /** What starts the command, its arguments excepted. */
+  static List<String> command() {
+    return List.of(
+        java(),
+        "-XX:+UseSerialGC",
+        "-Xmx256m",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        classPath(),
+        Main.class.getName());
   }
 
   private static String java() {
