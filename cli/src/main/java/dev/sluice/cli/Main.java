@@ -55,8 +55,7 @@ public final class Main implements Runnable {
   /** Runs the command and answers its exit code. */
   public static int run(Shell shell, String... arguments) {
     int code = commandLine(shell, arguments).execute(arguments);
-    boolean lost = shell.console().out().checkError();
-    shell.console().err().flush();
+    boolean lost = shell.console().finish();
     return lost && code == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : code;
   }
 

@@ -29,7 +29,7 @@ final class ResultsFile implements AutoCloseable {
 
   private final OutputStream out;
   private final @Nullable RandomAccessFile file;
-  private boolean broken;
+  private @Nullable IOException broken;
   private final DigestSet done = new DigestSet();
   private final Set<JobId> failed = new HashSet<>();
 
@@ -54,10 +54,16 @@ final class ResultsFile implements AutoCloseable {
     file.seek(end);
   }
 
+  /** Writes to something that has no end to go on from. */
+  ResultsFile(OutputStream out) {
+    this.file = null;
+    this.out = out;
+  }
+
   /**
    * Writes a record, unless the line has one that says the same.
    *
-   * @throws IOException if it cannot be written; then no other is either
+   * @throws IOException if it cannot be written; then no other is either, for the same reason
    */
   synchronized void write(LineResult result) throws IOException {
     if (done.contains(digest(result.id()))
@@ -74,18 +80,27 @@ final class ResultsFile implements AutoCloseable {
   }
 
   private void append(byte[] record) throws IOException {
-    if (broken) {
-      throw new IOException("see above");
+    if (broken != null) {
+      // Whoever is heard first has to say why, and that need not be who failed first.
+      throw new IOException(broken.getMessage(), broken);
     }
     long before = file == null ? 0 : file.getFilePointer();
     try {
       out.write(record);
     } catch (IOException e) {
-      broken = true;
-      if (file != null) {
-        file.setLength(before);
-      }
+      broken = e;
+      cutOff(before, e);
       throw e;
+    }
+  }
+
+  private void cutOff(long end, IOException cause) {
+    try {
+      if (file != null) {
+        file.setLength(end);
+      }
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
   }
 

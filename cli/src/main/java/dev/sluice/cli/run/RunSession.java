@@ -137,11 +137,16 @@ final class RunSession {
   }
 
   /** Whether the input was read to its end. */
-  private static boolean readAll(CompletableFuture<Void> feeding) throws IOException {
+  private boolean readAll(CompletableFuture<Void> feeding) throws IOException {
     if (!feeding.isCompletedExceptionally()) {
       return feeding.isDone();
     }
     Throwable cause = feeding.handle((nothing, error) -> error).join();
+    if (cause instanceof UncheckedIOException e) {
+      // What was held for lines that are known already could not be passed on.
+      state.halt(String.valueOf(e.getMessage()));
+      return false;
+    }
     if (cause instanceof RuntimeException e) {
       throw e;
     }
