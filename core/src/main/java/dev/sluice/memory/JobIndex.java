@@ -21,6 +21,7 @@ final class JobIndex {
   private int live;
   private int used;
   private long highest = Long.MIN_VALUE;
+  private long upTo;
 
   JobIndex(Roll roll) {
     this.roll = roll;
@@ -44,8 +45,21 @@ final class JobIndex {
     return null;
   }
 
-  /** Adds a job whose id is not there, and that the roll has already. */
-  void add(Entry entry) {
+  /** The sequence up to which all jobs of the roll are in it, and none beyond. */
+  long upTo() {
+    return upTo;
+  }
+
+  /** Takes in the jobs of the roll up to this sequence. Their ids differ from all others. */
+  void catchUp(long sequence) {
+    if (sequence > upTo) {
+      roll.forEach(upTo, sequence, this::add);
+      upTo = sequence;
+    }
+  }
+
+  private void add(Entry entry) {
+    upTo = entry.sequence;
     highest = Math.max(highest, entry.idHigh ^ Long.MIN_VALUE);
     if (4L * (used + 1) > 3L * slots.length) {
       rebuild(3L * live >= slots.length ? slots.length * 2 : slots.length);
@@ -54,8 +68,11 @@ final class JobIndex {
     }
   }
 
-  /** Removes a job that the roll still has. */
+  /** Removes a job that the roll still has; nothing to do if it was never taken in. */
   void remove(Entry entry) {
+    if (entry.sequence > upTo) {
+      return;
+    }
     int mask = slots.length - 1;
     int wanted = Roll.handle(entry) + 1;
     int at = hash(entry.idHigh, entry.idLow) & mask;
@@ -108,7 +125,7 @@ final class JobIndex {
     slots = new int[length];
     live = 0;
     used = 0;
-    roll.forEach(this::put);
+    roll.forEach(0, upTo, this::put);
   }
 
   // The finalizer of SplitMix64: ids count upwards, a table wants them scattered.

@@ -79,10 +79,12 @@ final class Roll {
     return null;
   }
 
-  /** All jobs, in the order of sequence. */
-  void forEach(Consumer<Entry> action) {
-    for (RollPage page : pages.values()) {
-      page.forEach(action);
+  /** The jobs above one sequence and up to another, in this order. */
+  void forEach(long above, long upTo, Consumer<Entry> action) {
+    long first = RollPage.numberOf(above + 1);
+    long last = RollPage.numberOf(upTo);
+    for (RollPage page : pages.subMap(first, true, last, true).values()) {
+      page.forEach(above, upTo, action);
     }
   }
 

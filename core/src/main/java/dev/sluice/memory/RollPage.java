@@ -51,9 +51,9 @@ final class RollPage {
     used--;
   }
 
-  void forEach(Consumer<Entry> action) {
+  void forEach(long above, long upTo, Consumer<Entry> action) {
     for (Entry entry : slots) {
-      if (entry != null) {
+      if (entry != null && entry.sequence > above && entry.sequence <= upTo) {
         action.accept(entry);
       }
     }

@@ -1,0 +1,62 @@
+package dev.sluice.memory;
+
+import dev.sluice.job.JobId;
+import java.util.Arrays;
+
+/**
+ * Knows of most ids that no job ever had them, without looking for the job.
+ *
+ * <p>Ids of UUID version 7 rise, but for some that overtake one another between their making and
+ * here. So it keeps the latest ones, and the highest of those that it no longer keeps: an id above
+ * that one and not among them is new. Ids of other versions are never called new. Compares the
+ * upper halves only, which are different for different ids of one process.
+ */
+final class FreshIds {
+  private static final int KEPT = 64;
+  private static final long VERSION = 0xf000L;
+  private static final long RISING = 0x7000L;
+
+  private final long[] kept = new long[KEPT];
+  private int oldest;
+  private long highest = Long.MIN_VALUE;
+  private long highestForgotten = Long.MIN_VALUE;
+
+  FreshIds() {
+    Arrays.fill(kept, Long.MIN_VALUE);
+  }
+
+  /** Whether it is certain that no job ever had this id. */
+  boolean isNew(JobId id) {
+    if ((id.high() & VERSION) != RISING) {
+      return false;
+    }
+    long number = flipped(id);
+    return number > highest || (number > highestForgotten && !isKept(number));
+  }
+
+  /** A job with this id was taken in. */
+  void add(JobId id) {
+    if ((id.high() & VERSION) != RISING) {
+      return;
+    }
+    long number = flipped(id);
+    highestForgotten = Math.max(highestForgotten, kept[oldest]);
+    kept[oldest] = number;
+    oldest = (oldest + 1) & (KEPT - 1);
+    highest = Math.max(highest, number);
+  }
+
+  private boolean isKept(long number) {
+    for (long one : kept) {
+      if (one == number) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // The flip makes the comparison an unsigned one.
+  private static long flipped(JobId id) {
+    return id.high() ^ Long.MIN_VALUE;
+  }
+}
