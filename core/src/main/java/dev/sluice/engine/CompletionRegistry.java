@@ -16,19 +16,26 @@ final class CompletionRegistry implements Completions {
 
   /** Begins to wait for a job. Each call needs an outcome or a {@link #forget}. */
   Pending register(JobId id) {
-    Pending entry =
-        pending.compute(
-            id,
-            (key, there) -> {
-              Pending kept = there == null ? new Pending(key) : there;
-              kept.holders++;
-              return kept;
-            });
+    Pending entry = new Pending(id);
+    entry.holders = 1;
+    if (pending.putIfAbsent(id, entry) != null) {
+      entry = share(id);
+    }
     // After the registration: close() either finds the entry or is seen here.
     if (closed) {
       finish(id, closedOutcome(id));
     }
     return entry;
+  }
+
+  private Pending share(JobId id) {
+    return pending.compute(
+        id,
+        (key, there) -> {
+          Pending kept = there == null ? new Pending(key) : there;
+          kept.holders++;
+          return kept;
+        });
   }
 
   /** One of those who registered does not wait any more. */
@@ -44,8 +51,7 @@ final class CompletionRegistry implements Completions {
     }
   }
 
-  @Override
-  public boolean isAwaited(JobId id) {
+  boolean isAwaited(JobId id) {
     return pending.containsKey(id);
   }
 
@@ -69,7 +75,8 @@ final class CompletionRegistry implements Completions {
     return pending.values();
   }
 
-  boolean isIdle() {
+  @Override
+  public boolean isIdle() {
     return pending.isEmpty();
   }
 

@@ -3,31 +3,35 @@ package dev.sluice.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All jobs that the store has, by id and by sequence.
+ * All jobs that the store has, by sequence and by id.
  *
- * <p>Most jobs are gone before anybody asks for them by id. So a job is not put into the index
- * until somebody asks, or until so many others came after it that catching up would take long.
+ * <p>Most ids rise from job to job (UUID version 7), so that the order of sequence is the order of
+ * ids as well: those jobs are found in the roll by bisection, and cost nothing to have. The others,
+ * the strays, are in a hash table.
  */
 final class Catalog {
-  /** Jobs that may wait to be put into the index: a bound on how long the next look takes. */
-  private static final long LAG = 1 << 15;
-
   final Roll roll = new Roll();
-  private final JobIndex index = new JobIndex(roll);
+  private final JobIndex strays = new JobIndex(roll);
   private long lastSequence;
+  private long highest = Long.MIN_VALUE;
 
   /** Takes in a job whose id is not there, and gives it its sequence. */
   void add(Entry entry) {
     entry.sequence = ++lastSequence;
-    roll.add(entry);
-    if (lastSequence - index.upTo() >= LAG + RollPage.SIZE) {
-      index.catchUp(lastSequence - LAG);
+    long number = FreshIds.number(entry.idHigh);
+    boolean rises = number > highest && FreshIds.isRising(entry.idHigh);
+    if (rises) {
+      highest = number;
+    }
+    roll.add(entry, rises);
+    if (!rises) {
+      strays.add(entry);
     }
   }
 
   @Nullable Entry find(long high, long low) {
-    index.catchUp(lastSequence);
-    return index.get(high, low);
+    Entry found = FreshIds.isRising(high) ? roll.findRising(high, low) : null;
+    return found == null ? strays.get(high, low) : found;
   }
 
   /** A later entry of the same job takes the place of another. */
@@ -36,8 +40,10 @@ final class Catalog {
   }
 
   void remove(Entry entry) {
-    index.remove(entry);
+    if (!roll.isRising(entry)) {
+      strays.remove(entry);
+      strays.shrink();
+    }
     roll.remove(entry);
-    index.shrink();
   }
 }

@@ -27,19 +27,19 @@ final class FreshIds {
 
   /** Whether it is certain that no job ever had this id. */
   boolean isNew(JobId id) {
-    if ((id.high() & VERSION) != RISING) {
+    if (!isRising(id.high())) {
       return false;
     }
-    long number = flipped(id);
+    long number = number(id.high());
     return number > highest || (number > highestForgotten && !isKept(number));
   }
 
   /** A job with this id was taken in. */
   void add(JobId id) {
-    if ((id.high() & VERSION) != RISING) {
+    if (!isRising(id.high())) {
       return;
     }
-    long number = flipped(id);
+    long number = number(id.high());
     highestForgotten = Math.max(highestForgotten, kept[oldest]);
     kept[oldest] = number;
     oldest = (oldest + 1) & (KEPT - 1);
@@ -55,8 +55,13 @@ final class FreshIds {
     return false;
   }
 
-  // The flip makes the comparison an unsigned one.
-  private static long flipped(JobId id) {
-    return id.high() ^ Long.MIN_VALUE;
+  /** Whether an id, by the upper half of it, is of the kind that rises. */
+  static boolean isRising(long high) {
+    return (high & VERSION) == RISING;
+  }
+
+  /** A number that rises with the upper half of an id: the flip makes a comparison unsigned. */
+  static long number(long high) {
+    return high ^ Long.MIN_VALUE;
   }
 }

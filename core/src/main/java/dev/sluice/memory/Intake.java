@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  * All others are taken in under both locks. The store's lock is taken before this one, never after.
  */
 final class Intake {
-  /** Whoever makes the chain longer than this helps to move it: so nobody has to move very many. */
-  private static final int LONG_CHAIN = 2_048;
+  /**
+   * Whoever makes the chain longer than this moves it before going on. So nobody has to move very
+   * many, and who enqueues faster than others work is slowed down a little: a backlog that fits the
+   * caches and dies young costs much less.
+   */
+  private static final int LONG_CHAIN = 512;
 
   private static final int LOOKS = 100;
 
@@ -65,7 +69,7 @@ final class Intake {
   private int takeSimple(List<NewJob> jobs, Enqueued[] answers) {
     MemoryQueue queue = null;
     Waiter called = null;
-    boolean helps;
+    boolean isLong;
     int done = 0;
     enter();
     try {
@@ -81,15 +85,16 @@ final class Intake {
         ids.add(job.id());
         answers[done++] = Enqueued.inserted(job.id());
       }
-      helps = length > LONG_CHAIN;
+      isLong = length > LONG_CHAIN;
     } finally {
       lock.unlock();
     }
     if (called != null) {
       called.wake();
     }
-    if (helps) {
-      help();
+    if (isLong) {
+      storeLock.take();
+      storeLock.leave();
     }
     return done;
   }
@@ -172,13 +177,6 @@ final class Intake {
       queue.configure(settings);
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** Moves the chain, unless somebody else has the store's lock and so may do it soon. */
-  private void help() {
-    if (storeLock.tryTake()) {
-      storeLock.leave();
     }
   }
 

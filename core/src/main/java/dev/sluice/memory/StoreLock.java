@@ -59,8 +59,7 @@ final class StoreLock {
     arrivals.run();
   }
 
-  /** Takes the lock if nobody has it. */
-  boolean tryTake() {
+  private boolean tryTake() {
     if (!lock.tryLock()) {
       return false;
     }
