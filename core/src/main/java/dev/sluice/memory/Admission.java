@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How jobs come in (rules 5, 6, 7, 11, 14). Guarded by the store's lock where not said otherwise. */
+/**
+ * How jobs come in (rules 5, 6, 7, 11, 14). Guarded by the store's lock where not said otherwise.
+ */
 final class Admission {
   /** Bytes of payload at most. */
   static final int MAX_PAYLOAD = 16 << 20;
@@ -88,14 +90,7 @@ final class Admission {
   private static Entry entry(
       MemoryQueue queue, NewJob job, long enqueuedAt, JobState state, long runAt) {
     return new Entry(
-        queue,
-        job.id(),
-        enqueuedAt,
-        job.kind(),
-        job.payload(),
-        job.options(),
-        state,
-        runAt);
+        queue, job.id(), enqueuedAt, job.kind(), job.payload(), job.options(), state, runAt);
   }
 
   private static @Nullable KeyHold conflict(MemoryQueue queue, NewJob job, long now) {

@@ -46,8 +46,6 @@ final class Queues {
 
   /** The queues of these names. */
   List<MemoryQueue> get(List<String> names) {
-    return names.size() == 1
-        ? List.of(get(names.get(0)))
-        : names.stream().map(this::get).toList();
+    return names.size() == 1 ? List.of(get(names.get(0))) : names.stream().map(this::get).toList();
   }
 }

@@ -80,9 +80,7 @@ final class Roll {
 
   static int handle(Entry entry) {
     RollPage page = entry.page;
-    return page == null
-        ? NONE
-        : (page.index << RollPage.BITS) | slot(entry);
+    return page == null ? NONE : (page.index << RollPage.BITS) | slot(entry);
   }
 
   private static int slot(Entry entry) {
