@@ -41,6 +41,7 @@ class LooksTest {
         "purge",
         "pause",
         "resume",
+        "workers",
         "doctor",
         "bench",
         "completion"
@@ -50,6 +51,14 @@ class LooksTest {
     assertThat(answer.out()).contains("sluice " + command, "Example");
     assertThat(answer.lines()).allMatch(line -> line.length() <= 100);
     assertThat(answer.err()).isEmpty();
+  }
+
+  @Test
+  void aStorageWithoutWorkersSaysSo() {
+    cli.run("enqueue", "q", "x").ok();
+    assertThat(cli.run("workers").ok().err()).isEqualTo("no workers\n");
+    assertThat(cli.run("workers", "--json").ok().out()).isEqualTo("{\"workers\":[]}\n");
+    assertThat(cli.run("workers", "--quiet", "nobody").err()).contains("no worker nobody");
   }
 
   @Test

@@ -154,7 +154,9 @@ final class OpenQueue<T> implements Queue<T> {
     ClaimRequest request = new ClaimRequest(List.of(name), max, lease, wait, WorkerNames.next());
     List<ClaimedJob<T>> claimed = new ArrayList<>();
     for (Delivery delivery : parts.source().claim(request)) {
-      claimed.add(new ClaimedDelivery<>(delivery, codec, parts.source(), parts.registry()));
+      claimed.add(
+          new ClaimedDelivery<>(
+              delivery, codec, parts.source(), parts.registry(), parts.demands()));
     }
     return claimed;
   }

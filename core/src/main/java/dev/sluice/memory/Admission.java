@@ -111,13 +111,18 @@ final class Admission {
       case REJECT -> Enqueued.rejected(there, "the unique key \"" + met.key + "\" is taken");
       case REPLACE -> {
         Entry entry = met.entry;
-        if (entry == null || (entry.state != JobState.READY && entry.state != JobState.SCHEDULED)) {
+        // What comes from another store is older than what lives here.
+        if (job.past() != null || entry == null || !isWaiting(entry)) {
           yield Enqueued.duplicate(there);
         }
         replace(entry, job, now);
         yield Enqueued.replaced(there);
       }
     };
+  }
+
+  private static boolean isWaiting(Entry entry) {
+    return entry.state == JobState.READY || entry.state == JobState.SCHEDULED;
   }
 
   private static void replace(Entry entry, NewJob job, long now) {

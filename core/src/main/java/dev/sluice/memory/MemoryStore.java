@@ -11,6 +11,7 @@ import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.Feature;
+import dev.sluice.spi.HeapWorkerRegister;
 import dev.sluice.spi.JobBrowser;
 import dev.sluice.spi.JobControl;
 import dev.sluice.spi.JobNotebook;
@@ -27,6 +28,7 @@ import dev.sluice.spi.SweepRequest;
 import dev.sluice.spi.Swept;
 import dev.sluice.spi.Traits;
 import dev.sluice.spi.TurnSource;
+import dev.sluice.spi.WorkerRegister;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -66,6 +68,7 @@ public final class MemoryStore
   private final Intake intake = new Intake(queues, lock, new Admission(catalog), this::now);
   private final Settling settling = new Settling(catalog);
   private final Claiming claiming = new Claiming(lock, intake, settling, this::now);
+  private final WorkerRegister register;
   private final Browsing browsing = new Browsing(lock, catalog, this::now);
 
   /**
@@ -76,6 +79,7 @@ public final class MemoryStore
    */
   public MemoryStore(InstantSource clock) {
     this.clock = clock;
+    this.register = new HeapWorkerRegister(clock);
   }
 
   /** An empty store that goes by the system's clock. */
@@ -86,6 +90,13 @@ public final class MemoryStore
   @Override
   public Traits traits() {
     return TRAITS;
+  }
+
+  @Override
+  public <R> Optional<R> role(Class<R> role) {
+    return role == WorkerRegister.class
+        ? Optional.of(role.cast(register))
+        : JobStore.super.role(role);
   }
 
   @Override

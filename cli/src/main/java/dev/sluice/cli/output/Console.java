@@ -56,6 +56,11 @@ public record Console(
         && !environment.getOrDefault("TERM", "").equals("dumb");
   }
 
+  /** Whether a person reads what goes to standard error of this process. */
+  public boolean errIsTerminal() {
+    return System.getProperty(TERMINALS, "").contains("2");
+  }
+
   /** The text in a colour, if there are colours. */
   public String paint(Colour colour, String text) {
     return colours && !text.isEmpty() ? colour.on() + text + Colour.OFF : text;

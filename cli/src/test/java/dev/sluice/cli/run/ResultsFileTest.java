@@ -21,7 +21,16 @@ class ResultsFileTest {
   }
 
   private LineResult result(JobId job, String error) {
-    return new LineResult(job, new byte[] {'x'}, 0, 1, Duration.ZERO, new byte[0], false, error);
+    return new LineResult(
+        job,
+        error.isEmpty() ? LineResult.State.DONE : LineResult.State.FAILED,
+        new byte[] {'x'},
+        0,
+        1,
+        Duration.ZERO,
+        new byte[0],
+        false,
+        error);
   }
 
   private void write(LineResult result) throws IOException {

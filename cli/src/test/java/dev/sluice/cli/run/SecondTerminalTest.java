@@ -97,6 +97,7 @@ class SecondTerminalTest {
     assertThat(ids("--state", "RUNNING")).containsExactly(ids.get(0));
     assertThat(cli.run("job", ids.get(0)).ok().out()).contains("RUNNING");
     assertThat(cli.run("doctor").ok().out()).contains("holds it");
+    assertThat(cli.run("workers", "--json").ok().out()).contains("\"claiming\":true", "lines");
   }
 
   private void pausesAndResumes(List<String> ids) throws IOException {

@@ -2,14 +2,17 @@ package dev.sluice.file;
 
 import dev.sluice.file.JobReader.Glance;
 import dev.sluice.file.log.RecordLog.Commit;
+import dev.sluice.job.JobState;
 import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Settled;
 import dev.sluice.spi.Settlement;
+import dev.sluice.spi.StoreException;
 import dev.sluice.spi.TurnSource.Turn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Gives jobs out (rules 2, 5, 8), and waits for some if there are none. */
@@ -38,11 +41,12 @@ final class Claimer {
     settler.validate(outcomes);
     long deadline = System.nanoTime() + nanos(next);
     First first = settleAndTake(outcomes, next);
-    List<Delivery> claimed = first.claimed;
-    while (claimed.isEmpty() && await(next, deadline, first.wakeups)) {
-      claimed = takeAgain(next);
+    Taken taken = first.taken;
+    // Without waiting where all that was there could not be read.
+    while (taken.claimed.isEmpty() && (taken.picked > 0 || await(next, deadline, first.wakeups))) {
+      taken = takeAgain(next);
     }
-    return new Turn(first.settled, claimed);
+    return new Turn(first.settled, taken.claimed);
   }
 
   private static long nanos(ClaimRequest request) {
@@ -54,7 +58,7 @@ final class Claimer {
   private First settleAndTake(List<? extends Settlement> outcomes, ClaimRequest next) {
     List<Settled> settled;
     List<Glance> picked;
-    List<Delivery> claimed;
+    Taken taken;
     long last;
     long wakeups;
     core.segments.readLock().lock();
@@ -69,28 +73,29 @@ final class Claimer {
       } finally {
         core.unlock();
       }
-      claimed = read(picked);
+      taken = read(picked, last);
     } finally {
       core.segments.readLock().unlock();
     }
     if (!outcomes.isEmpty()) {
       core.commit(last, Commit.DURABLE);
-    } else if (!picked.isEmpty()) {
-      core.commit(last, Commit.WRITTEN);
     }
-    return new First(settled, claimed, wakeups);
+    if (taken.picked > 0 && (outcomes.isEmpty() || taken.last > last)) {
+      core.commit(taken.last, Commit.WRITTEN);
+    }
+    return new First(settled, taken, wakeups);
   }
 
-  private List<Delivery> takeAgain(ClaimRequest request) {
-    List<Delivery> claimed;
-    long last;
+  private Taken takeAgain(ClaimRequest request) {
+    Taken taken;
     core.segments.readLock().lock();
     try {
       List<Glance> picked;
+      long last;
       core.lock.lock();
       try {
         if (core.closed) {
-          return List.of();
+          return Taken.NOTHING;
         }
         picked = take(request, core.now());
         last = core.journal.last();
@@ -98,22 +103,53 @@ final class Claimer {
         core.unlock();
       }
       if (picked.isEmpty()) {
-        return List.of();
+        return Taken.NOTHING;
       }
-      claimed = read(picked);
+      taken = read(picked, last);
     } finally {
       core.segments.readLock().unlock();
     }
-    core.commit(last, Commit.WRITTEN);
-    return claimed;
+    core.commit(taken.last, Commit.WRITTEN);
+    return taken;
   }
 
-  private List<Delivery> read(List<Glance> picked) {
+  private Taken read(List<Glance> picked, long lastBefore) {
+    long last = lastBefore;
     List<Delivery> deliveries = new ArrayList<>(picked.size());
     for (Glance glance : picked) {
-      deliveries.add(reader.delivery(glance));
+      try {
+        deliveries.add(reader.delivery(glance));
+      } catch (StoreException e) {
+        last = setAside(glance, JobReader.damage(e));
+      }
     }
-    return deliveries;
+    return new Taken(picked.size(), deliveries, last);
+  }
+
+  /**
+   * One job that cannot be read must not hold up the others (rule 3): it is DEAD, and says why.
+   *
+   * @return the location of the newest record
+   */
+  private long setAside(Glance glance, String why) {
+    Trail given = Objects.requireNonNull(glance.trail());
+    core.lock.lock();
+    try {
+      long now = core.now();
+      Slab slab = index.slab;
+      int slot = glance.slot();
+      Trail trail = slab.isUsed(slot) ? slab.trail(slot) : null;
+      // Unless its lease was over meanwhile, and it is somebody else's now.
+      if (trail != null
+          && trail.fence == given.fence
+          && slab.sequence(slot) == glance.sequence()
+          && slab.state(slot) == JobState.RUNNING) {
+        transitions.setAside(slot, why, now);
+      }
+      return core.journal.last();
+    } finally {
+      core.unlock();
+    }
   }
 
   private List<Glance> take(ClaimRequest request, long now) {
@@ -209,5 +245,13 @@ final class Claimer {
     return TimeUnit.MICROSECONDS.toNanos(micros) + 1_000;
   }
 
-  private record First(List<Settled> settled, List<Delivery> claimed, long wakeups) {}
+  private record First(List<Settled> settled, Taken taken, long wakeups) {}
+
+  /**
+   * @param picked how many jobs were taken, readable or not
+   * @param last location of the newest record
+   */
+  private record Taken(int picked, List<Delivery> claimed, long last) {
+    static final Taken NOTHING = new Taken(0, List.of(), -1);
+  }
 }

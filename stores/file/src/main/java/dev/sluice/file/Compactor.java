@@ -3,6 +3,7 @@ package dev.sluice.file;
 import dev.sluice.file.log.RecordLog.Commit;
 import dev.sluice.file.log.RecordLog.Room;
 import dev.sluice.spi.StoreException;
+import dev.sluice.spi.StoreException.Kind;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -75,6 +76,7 @@ final class Compactor implements Runnable {
         while (!stopped && isDue()) {
           compactHead();
         }
+        trim();
       } catch (StoreException e) {
         stall(e);
       }
@@ -90,6 +92,16 @@ final class Compactor implements Runnable {
     // The first may have been on its way before: two ends make one whole round between them.
     wanted.release();
     rounds.acquire();
+  }
+
+  /** Under the lock, so that nobody is between asking for room and using it. */
+  private void trim() {
+    core.lock.lock();
+    try {
+      core.log.trim();
+    } finally {
+      core.lock.unlock();
+    }
   }
 
   private boolean isDue() {
@@ -123,8 +135,9 @@ final class Compactor implements Runnable {
       core.journal.counters(core.lastSequence, core.lastFence);
       last = core.journal.last();
       if (core.index.live.records(head) != 0) {
-        // Only when the store was stopped amid the copying: then all is as it was.
-        return;
+        // The store was stopped amid the copying; or else trying again would change nothing.
+        throw new StoreException(
+            Kind.UNAVAILABLE, "segment " + head + " still holds what is needed");
       }
     } finally {
       core.lock.unlock();
@@ -157,13 +170,23 @@ final class Compactor implements Runnable {
       // Read without the lock; the segment cannot go, for only this thread lets segments go.
       List<byte[]> records = new ArrayList<>(copies.size());
       for (Copy copy : copies) {
-        records.add(core.log.read(copy.location, copy.length));
+        records.add(read(copy));
       }
       append(copies, records);
       if (next < 0) {
         return;
       }
       slot = next;
+    }
+  }
+
+  /** The record, or nothing if the file cannot be read there: that is no job's record either. */
+  private byte[] read(Copy copy) {
+    try {
+      return core.log.read(copy.location, copy.length);
+    } catch (StoreException e) {
+      JobReader.damage(e);
+      return new byte[0];
     }
   }
 
@@ -223,18 +246,35 @@ final class Compactor implements Runnable {
 
   private void append(Copy copy, byte[] record) {
     Slab slab = core.index.slab;
-    StoredJob job = StoredJob.read(record, copy.location);
     Trail old = slab.trail(copy.slot);
     Trail trail = old == null ? null : Trail.copy(old);
+    long enqueuedAt;
+    ByteBuffer content;
+    try {
+      StoredJob job = StoredJob.read(record, copy.slot, copy.sequence, copy.location);
+      enqueuedAt = job.enqueuedAt;
+      content = ByteBuffer.wrap(record, job.contentOffset, record.length - job.contentOffset);
+    } catch (StoreException e) {
+      String why = JobReader.damage(e);
+      // Its claim says so too, and a bad disk has many of them.
+      LOG.log(Level.DEBUG, "a job of " + core.name + " is damaged: " + why);
+      Remains remains = new Remains(core.index);
+      enqueuedAt = remains.enqueuedAt(copy.slot);
+      content = remains.content(copy.slot, why, record);
+      trail = Trail.copy(old);
+      trail.contentLost = true;
+    }
     long location =
         core.journal.job(
             copy.slot,
             copy.sequence,
-            job.enqueuedAt,
-            job.id,
+            enqueuedAt,
+            slab.id(copy.slot),
             new Status(slab.state(copy.slot), slab.readyAt(copy.slot), trail),
             JobReader.blobs(core, old),
-            ByteBuffer.wrap(record, job.contentOffset, record.length - job.contentOffset),
+            content.array(),
+            content.arrayOffset() + content.position(),
+            content.remaining(),
             Room.RESERVED);
     int length = core.journal.lastLength();
     slab.trail(copy.slot, trail);

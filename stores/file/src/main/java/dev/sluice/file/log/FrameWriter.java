@@ -148,8 +148,10 @@ final class FrameWriter {
 
   private void force(List<Segment> segments) {
     for (Segment segment : segments) {
+      int length = segment.filled;
       try {
         segment.file.force();
+        segment.vouch(length);
       } catch (IOException e) {
         throw health.fail("force", segment.path, segment.end, e);
       }
@@ -177,7 +179,11 @@ final class FrameWriter {
   private void write(FrameBuffer frame) {
     ByteBuffer bytes = frame.bytes().limit(frame.size()).position(0);
     codec.seal(
-        bytes, Location.of(current.number, frame.start), frame.records(), durable, current.filled);
+        bytes,
+        Location.of(current.number, frame.start),
+        frame.records(),
+        durable,
+        current.vouched());
     try {
       current.file.writeFully(bytes, frame.start);
     } catch (IOException e) {
@@ -192,13 +198,15 @@ final class FrameWriter {
       return;
     }
     SegmentHeader header =
-        new SegmentHeader(storeId, next.number, current.number, current.end, durable, next.filled);
+        new SegmentHeader(
+            storeId, next.number, current.number, current.end, durable, next.vouched());
     try {
       next.file.writeFully(header.encode(), 0);
     } catch (IOException e) {
       throw health.fail("write", next.path, 0, e);
     }
     left.add(current);
+    supply.left();
     current = next;
     written = Location.of(next.number, next.end);
   }

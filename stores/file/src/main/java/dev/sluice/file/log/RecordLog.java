@@ -80,6 +80,13 @@ public interface RecordLog extends AutoCloseable {
    */
   void release(int segment);
 
+  /**
+   * Gives back room that was prepared for a large batch and is not needed any more; files may go a
+   * moment later. The caller serialises it with {@link #append}, and with what it does between
+   * {@link #hasRoom} and that.
+   */
+  void trim();
+
   /** Bytes that all files take. */
   long diskBytes();
 

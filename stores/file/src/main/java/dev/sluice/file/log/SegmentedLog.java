@@ -5,6 +5,7 @@ import dev.sluice.spi.StoreException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -52,7 +53,8 @@ public final class SegmentedLog implements RecordLog {
    */
   public static SegmentedLog open(
       Path directory, LogOptions options, FileLayer layer, Replay replay) {
-    SegmentFiles files = new SegmentFiles(directory, layer, options.segmentBytes());
+    boolean forced = options.fsync() instanceof Fsync.Always;
+    SegmentFiles files = new SegmentFiles(directory, layer, options.segmentBytes(), forced);
     try {
       LogOpening opening = LogOpening.open(files, options, replay);
       SegmentedLog log = new SegmentedLog(directory, options, files, opening);
@@ -71,7 +73,7 @@ public final class SegmentedLog implements RecordLog {
   public static RecoveryReport inspect(Path directory, FileLayer layer, Replay replay) {
     int segmentBytes = LogOptions.defaults().segmentBytes();
     try {
-      return LogOpening.look(new SegmentFiles(directory, layer, segmentBytes), replay);
+      return LogOpening.look(new SegmentFiles(directory, layer, segmentBytes, true), replay);
     } catch (IOException e) {
       throw cannotOpen(directory, e);
     }
@@ -211,7 +213,23 @@ public final class SegmentedLog implements RecordLog {
   public long diskBytes() {
     supply.lock.lock();
     try {
-      return supply.filledAhead() + segments.values().stream().mapToLong(s -> s.filled).sum();
+      return filled(supply.prepared()) + filled(segments.values());
+    } finally {
+      supply.lock.unlock();
+    }
+  }
+
+  private static long filled(Collection<Segment> segments) {
+    return segments.stream().mapToLong(s -> s.filled).sum();
+  }
+
+  @Override
+  public void trim() {
+    supply.lock.lock();
+    try {
+      if (!health.isBroken()) {
+        supply.trim(tail);
+      }
     } finally {
       supply.lock.unlock();
     }
@@ -243,7 +261,7 @@ public final class SegmentedLog implements RecordLog {
       for (Segment segment : segments.values()) {
         close(segment);
       }
-      supply.ahead().forEach(SegmentedLog::close);
+      supply.prepared().forEach(SegmentedLog::close);
     } finally {
       supply.lock.unlock();
     }
@@ -263,6 +281,7 @@ public final class SegmentedLog implements RecordLog {
     while (true) {
       long left = room == Room.ORDINARY ? supply.reserve(tail.at()) : 0;
       if (supply.holds(tail.at(), need, left)) {
+        supply.served();
         return true;
       }
       if (!supply.await(tail.at(), need, left, failures)) {

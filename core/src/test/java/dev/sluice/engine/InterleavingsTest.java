@@ -1,0 +1,141 @@
+package dev.sluice.engine;
+
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobOptions;
+import dev.sluice.spi.Enqueued;
+import dev.sluice.spi.NewJob;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Few threads in many interleavings, by Lincheck: what the calls answer must be explained by some
+ * order of them, and nobody may wait for ever. The registry is model-checked; the combiner has
+ * threads of its own and is put under stress.
+ */
+@Timeout(120)
+class InterleavingsTest {
+  private static ModelCheckingOptions options() {
+    return new ModelCheckingOptions()
+        .iterations(8)
+        .invocationsPerIteration(100)
+        .threads(2)
+        .actorsPerThread(2)
+        .actorsBefore(0)
+        .actorsAfter(1);
+  }
+
+  private static JobId id(int number) {
+    return new JobId(0x0123456789AB7000L, 0x8000000000000000L + number);
+  }
+
+  @Test
+  void combinedEnqueuesAreAnsweredAsIfOneCameAfterTheOther() {
+    new StressOptions()
+        .iterations(5)
+        .invocationsPerIteration(300)
+        .threads(3)
+        .actorsPerThread(3)
+        .check(Combined.class);
+  }
+
+  @Test
+  void whoWaitsForAJobIsToldOfItsEnd() {
+    options().check(Registry.class);
+  }
+
+  /** Enqueues of one and of several, some with the id of another. */
+  @Param(name = "number", gen = IntGen.class, conf = "1:3")
+  public static class Combined {
+    private final Ids ids = new Ids();
+    private final EnqueueCombiner combiner = new EnqueueCombiner(ids.store());
+
+    @Operation
+    public String one(@Param(name = "number") int number) {
+      return combiner.one(job(number)).outcome().name();
+    }
+
+    @Operation
+    public List<String> many(@Param(name = "number") int number) {
+      List<String> answers = new ArrayList<>();
+      for (Enqueued answer : combiner.many(List.of(job(number), job(number + 1)))) {
+        answers.add(answer.outcome().name());
+      }
+      return answers;
+    }
+
+    private static NewJob job(int number) {
+      return new NewJob(id(number), "q", "", new byte[0], JobOptions.DEFAULT, null);
+    }
+  }
+
+  /** A store that knows nothing but ids. */
+  private static final class Ids {
+    private final Set<JobId> known = new HashSet<>();
+
+    synchronized List<Enqueued> enqueue(List<NewJob> jobs) {
+      List<Enqueued> answers = new ArrayList<>();
+      for (NewJob job : jobs) {
+        answers.add(
+            known.add(job.id()) ? Enqueued.inserted(job.id()) : Enqueued.duplicate(job.id()));
+      }
+      return answers;
+    }
+
+    IdStore store() {
+      return new IdStore(this::enqueue);
+    }
+  }
+
+  /** Jobs that end while others begin to wait for them, and the end of all waiting. */
+  @Param(name = "number", gen = IntGen.class, conf = "1:2")
+  public static class Registry {
+    private final CompletionRegistry registry = new CompletionRegistry();
+    private final ConcurrentLinkedQueue<Pending> waiting = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+
+    @Operation
+    public void await(@Param(name = "number") int number) {
+      waiting.add(registry.register(id(number)));
+    }
+
+    @Operation
+    public void awaitInVain(@Param(name = "number") int number) {
+      registry.forget(registry.register(id(number)));
+    }
+
+    @Operation
+    public void end(@Param(name = "number") int number) {
+      registry.completed(id(number), "result");
+    }
+
+    @Operation
+    public void close() {
+      registry.close();
+      closed = true;
+    }
+
+    /** Whoever is not told yet can still be told; after the close all have been. */
+    @Validate
+    public void nobodyIsForgotten() {
+      for (Pending pending : waiting) {
+        if (!pending.isDone() && closed) {
+          throw new IllegalStateException("closed, and nobody told who waits for " + pending.id());
+        }
+        if (!pending.isDone() && !registry.isAwaited(pending.id())) {
+          throw new IllegalStateException("nobody will tell who waits for " + pending.id());
+        }
+      }
+    }
+  }
+}
