@@ -20,7 +20,7 @@ final class Announcer {
   void announce(Outcomes outcomes, List<Settled> settled) {
     int completed = 0;
     boolean quiet = scope.listeners.none();
-    boolean awaited = !scope.completions.isIdle();
+    boolean awaited = !scope.completions.isUnused();
     for (int i = 0; i < settled.size(); i++) {
       RunningJob<?> job = outcomes.jobs().get(i);
       Settled answer = settled.get(i);

@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompletionRegistry implements Completions {
   private final ConcurrentHashMap<JobId, Pending> pending = new ConcurrentHashMap<>();
+  private volatile boolean used;
   private volatile boolean closed;
 
   /** Begins to wait for a job. Each call needs an outcome or a {@link #forget}. */
   Pending register(JobId id) {
+    if (!used) {
+      used = true;
+    }
     Pending entry = new Pending(id);
     entry.holders = 1;
     if (pending.putIfAbsent(id, entry) != null) {
@@ -75,9 +79,15 @@ final class CompletionRegistry implements Completions {
     return pending.values();
   }
 
+  // Not by the map's size: summed up while others come and go, that may be none although one stays.
   @Override
-  public boolean isIdle() {
-    return pending.isEmpty();
+  public boolean isUnused() {
+    return !used;
+  }
+
+  /** Whether nobody waits now. */
+  boolean isIdle() {
+    return pending.isEmpty() && !pending.keySet().iterator().hasNext();
   }
 
   /** Tells all who wait that nothing more will come. */

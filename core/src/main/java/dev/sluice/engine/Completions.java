@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Cheap when nobody waits.
  */
 interface Completions {
-  /** Whether nobody in this process waits for any job. */
-  boolean isIdle();
+  /** Whether nobody in this process has ever waited for a job, so that there is nobody to tell. */
+  boolean isUnused();
 
   /** COMPLETED. */
   void completed(JobId id, @Nullable Object result);

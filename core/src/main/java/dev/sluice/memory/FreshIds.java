@@ -31,7 +31,7 @@ final class FreshIds {
       return false;
     }
     long number = number(id.high());
-    return number > highest || !isKept(number);
+    return number > highest || (number > highestForgotten && !isKept(number));
   }
 
   /** A job with this id was taken in. */

@@ -239,7 +239,7 @@ final class Rig implements AutoCloseable {
 
   private final class Ends implements Completions {
     @Override
-    public boolean isIdle() {
+    public boolean isUnused() {
       return false;
     }
 
