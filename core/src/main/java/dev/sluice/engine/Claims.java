@@ -112,6 +112,16 @@ final class Claims {
     return new Batch(Thread.currentThread(), claimed, expectedSlow(claimed), now, leaseNanos);
   }
 
+  /** Whether a second runner may bring more than it costs. */
+  boolean isWorthSharing() {
+    for (Binding binding : scope.bindings.all()) {
+      if (binding.pace().isWorthSharing()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What one job takes in the slowest queue, in nanoseconds. */
   long perJobNanos() {
     long slowest = 1;

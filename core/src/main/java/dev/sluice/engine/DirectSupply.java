@@ -116,7 +116,7 @@ final class DirectSupply implements Supply {
   @Override
   public boolean callsForMore(Batch got) {
     // Others need not wait for a job that may take long, nor when there is more than we took.
-    return got.isExpectedSlow() || got.size() >= claims.limit();
+    return got.isExpectedSlow() || (got.size() >= claims.limit() && claims.isWorthSharing());
   }
 
   @Override

@@ -99,7 +99,8 @@ final class OpenQueue<T> implements Queue<T> {
 
   @Override
   public <R> JobHandle<R> request(T payload, Class<R> resultType) {
-    return request(payload, resultType, options -> {});
+    Draft draft = new Draft(Draft.plain(name, encode(payload)), null);
+    return parts.requests().one(draft, resultType);
   }
 
   @Override

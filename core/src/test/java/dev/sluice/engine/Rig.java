@@ -239,8 +239,8 @@ final class Rig implements AutoCloseable {
 
   private final class Ends implements Completions {
     @Override
-    public boolean isAwaited(JobId id) {
-      return true;
+    public boolean isUnused() {
+      return false;
     }
 
     @Override
