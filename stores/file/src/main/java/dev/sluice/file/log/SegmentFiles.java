@@ -2,6 +2,7 @@ package dev.sluice.file.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +143,19 @@ final class SegmentFiles {
     }
     files.forceDirectory(directory);
     return path;
+  }
+
+  /** Whether a file failed because somebody deleted it: the directory is there, without it. */
+  boolean isGone(Path path, IOException failure) {
+    if (!(failure instanceof NoSuchFileException)) {
+      return false;
+    }
+    try {
+      List<String> names = files.list(directory);
+      return !names.isEmpty() && !names.contains(String.valueOf(path.getFileName()));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Whether the disk may have room again. */

@@ -153,7 +153,8 @@ public final class SegmentedLog implements RecordLog {
         return bytes;
       }
     } catch (IOException e) {
-      Kind kind = closed ? Kind.UNAVAILABLE : Kind.CORRUPT;
+      // Only a file that is gone tells of damage; what else a disk refuses it may give later.
+      Kind kind = !closed && files.isGone(segment.path, e) ? Kind.CORRUPT : Kind.UNAVAILABLE;
       throw new StoreException(kind, unreadable(segment, offset) + ": " + e.getMessage(), e);
     }
     throw new StoreException(Kind.CORRUPT, unreadable(segment, offset) + ": the file ends there");
