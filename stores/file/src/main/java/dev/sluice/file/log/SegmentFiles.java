@@ -87,17 +87,17 @@ final class SegmentFiles {
   }
 
   /**
-   * Adds zeros; on failure the file is as long as before.
+   * Adds zeros; when they find no room the file is as long as before. A force that fails breaks the
+   * log: the file may hold records, and nobody is told of that failure again.
    *
    * @return the new length
    */
-  int grow(Segment segment, long more) throws IOException {
+  int grow(Segment segment, long more, LogHealth health) throws IOException {
     int from = segment.filled;
     try {
       int until = fill(segment.file, from, more);
       if (forced) {
-        segment.file.force();
-        segment.vouch(until);
+        segment.force(until, health);
       }
       return until;
     } catch (IOException e) {

@@ -35,7 +35,7 @@ public final class SegmentedLog implements RecordLog {
     this.recovery = opening.report();
     opening.segments().forEach(s -> segments.put(s.number, s));
     Segment current = opening.current();
-    this.supply = new SegmentSupply(files, current, opening.ahead());
+    this.supply = new SegmentSupply(files, current, opening.ahead(), health);
     opening.segments().forEach(s -> supply.stored(s == current ? 0 : s.end));
     this.tail = new LogTail(supply, options.maxFrame(), current);
     this.writer = new FrameWriter(supply, tail, health, opening.storeId(), current);
