@@ -67,10 +67,13 @@ public final class FileStoreBench {
     }
     compare(new Column("forced, enqueue, batches of 1000", 1, BATCH, true, 0));
     compare(new Column("forced, cycle, 64 threads", 64, 0, true, 0));
-    compare(new Column("slow, enqueue, 64 threads", 64, 1, true, 1));
+    for (int threads : new int[] {1, 8, 64}) {
+      compare(new Column("slow, enqueue, " + threads + " threads", threads, 1, true, 1));
+    }
     compare(new Column("slow, cycle, 64 threads", 64, 0, true, 1));
     compare(new Column("os, enqueue, 1 threads", 1, 1, false, 0));
     compare(new Column("os, enqueue, batches of 1000", 1, BATCH, false, 0));
+    compare(new Column("os, cycle, 64 threads", 64, 0, false, 0));
   }
 
   /**

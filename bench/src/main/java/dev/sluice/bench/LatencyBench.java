@@ -14,10 +14,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * How long a job takes from its enqueue to the start of its handler, in one process with nothing
- * else to do, and what a worker without jobs costs. One job at a time, a pause between two.
+ * else to do, and what a worker without jobs costs. One job at a time, a pause between two; medians
+ * of the rounds.
  *
  * <p>Arguments: directory (temporary files below it), jobs (1000), pause in ms (2), seconds idle
- * (10).
+ * (10), rounds (5), a part of the names of the stores (all).
  */
 public final class LatencyBench {
   private static final OperatingSystemMXBean PROCESS =
@@ -27,8 +28,12 @@ public final class LatencyBench {
   private final int jobs;
   private final long pauseNanos;
   private final int idleSeconds;
+  private final int rounds;
+  private final String only;
 
-  private LatencyBench(int jobs, long pauseMillis, int idleSeconds) {
+  private LatencyBench(int jobs, long pauseMillis, int idleSeconds, int rounds, String only) {
+    this.rounds = rounds;
+    this.only = only;
     this.jobs = jobs;
     this.pauseNanos = TimeUnit.MILLISECONDS.toNanos(pauseMillis);
     this.idleSeconds = idleSeconds;
@@ -40,7 +45,9 @@ public final class LatencyBench {
     int jobs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000;
     long pause = arguments.length > 2 ? Long.parseLong(arguments[2]) : 2;
     int idle = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 10;
-    LatencyBench bench = new LatencyBench(jobs, pause, idle);
+    int rounds = arguments.length > 4 ? Integer.parseInt(arguments[4]) : 5;
+    String only = arguments.length > 5 ? arguments[5] : "";
+    LatencyBench bench = new LatencyBench(jobs, pause, idle, rounds, only);
     Path directory = Files.createTempDirectory(parent, "latency-bench");
     try {
       bench.measure("memory", "memory:");
@@ -53,22 +60,32 @@ public final class LatencyBench {
   }
 
   private void measure(String name, String url) throws Exception {
+    if (!name.contains(only)) {
+      return;
+    }
     try (Sluice sluice = Sluice.open(url)) {
       Queue<byte[]> queue = sluice.queue("bench");
       LinkedBlockingQueue<Long> starts = new LinkedBlockingQueue<>();
       queue.work(job -> starts.add(System.nanoTime()), w -> w.concurrency(WORKERS));
       run(queue, starts);
-      Times times = run(queue, starts);
+      double[][] ranks = new double[4][rounds];
+      for (int round = 0; round < rounds; round++) {
+        Times times = run(queue, starts);
+        ranks[0][round] = rank(times.toStart, 50);
+        ranks[1][round] = rank(times.toStart, 99);
+        ranks[2][round] = rank(times.call, 50);
+        ranks[3][round] = rank(times.call, 99);
+      }
       double idle = idle();
       System.out.printf(
           Locale.ROOT,
           "%-16s enqueue to start p50 %,.0f µs, p99 %,.0f µs; the call p50 %,.0f µs, p99 %,.0f µs;"
               + " idle %.2f %% of a core%n",
           name,
-          rank(times.toStart, 50),
-          rank(times.toStart, 99),
-          rank(times.call, 50),
-          rank(times.call, 99),
+          Jobs.median(ranks[0]),
+          Jobs.median(ranks[1]),
+          Jobs.median(ranks[2]),
+          Jobs.median(ranks[3]),
           idle);
     }
   }

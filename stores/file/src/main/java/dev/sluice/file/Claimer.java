@@ -1,18 +1,17 @@
 package dev.sluice.file;
 
-import dev.sluice.file.JobReader.Glance;
+import dev.sluice.file.Handout.Given;
+import dev.sluice.file.Handout.Pick;
+import dev.sluice.file.Handout.Taken;
 import dev.sluice.file.log.RecordLog.Commit;
-import dev.sluice.job.JobState;
 import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Settled;
 import dev.sluice.spi.Settlement;
-import dev.sluice.spi.StoreException;
 import dev.sluice.spi.TurnSource.Turn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Gives jobs out (rules 2, 5, 8), and waits for some if there are none. */
@@ -23,14 +22,14 @@ final class Claimer {
   private final Transitions transitions;
   private final Settler settler;
   private final JobIndex index;
-  private final JobReader reader;
+  private final Handout handout;
 
   Claimer(StoreCore core, Transitions transitions, Settler settler) {
     this.core = core;
     this.transitions = transitions;
     this.settler = settler;
     index = core.index;
-    reader = new JobReader(core);
+    handout = new Handout(core, transitions);
   }
 
   List<Delivery> claim(ClaimRequest request) throws InterruptedException {
@@ -43,10 +42,16 @@ final class Claimer {
     First first = settleAndTake(outcomes, next);
     Taken taken = first.taken;
     // Without waiting where all that was there could not be read.
-    while (taken.claimed.isEmpty() && (taken.picked > 0 || await(next, deadline, first.wakeups))) {
+    while (taken.failure() == null
+        && taken.claimed().isEmpty()
+        && (taken.picked() > 0 || await(next, deadline, first.wakeups))) {
       taken = takeAgain(next);
     }
-    return new Turn(first.settled, taken.claimed);
+    if (taken.failure() != null && outcomes.isEmpty()) {
+      throw taken.failure();
+    }
+    // With a failure and outcomes: their answers would be lost with it, and the next call meets it.
+    return new Turn(first.settled, taken.claimed());
   }
 
   private static long nanos(ClaimRequest request) {
@@ -57,7 +62,7 @@ final class Claimer {
 
   private First settleAndTake(List<? extends Settlement> outcomes, ClaimRequest next) {
     List<Settled> settled;
-    List<Glance> picked;
+    List<Given> given;
     Taken taken;
     long last;
     long wakeups;
@@ -67,21 +72,21 @@ final class Claimer {
       try {
         long now = core.now();
         settled = settler.settle(outcomes, now);
-        picked = take(next, now);
+        given = take(next, now);
         last = core.journal.last();
         wakeups = core.wakeups;
       } finally {
         core.unlock();
       }
-      taken = read(picked, last);
+      taken = handout.read(given, last);
     } finally {
       core.segments.readLock().unlock();
     }
     if (!outcomes.isEmpty()) {
       core.commit(last, Commit.DURABLE);
     }
-    if (taken.picked > 0 && (outcomes.isEmpty() || taken.last > last)) {
-      core.commit(taken.last, Commit.WRITTEN);
+    if (taken.picked() > 0 && (outcomes.isEmpty() || taken.last() > last)) {
+      core.commit(taken.last(), Commit.WRITTEN);
     }
     return new First(settled, taken, wakeups);
   }
@@ -90,86 +95,48 @@ final class Claimer {
     Taken taken;
     core.segments.readLock().lock();
     try {
-      List<Glance> picked;
+      List<Given> given;
       long last;
       core.lock.lock();
       try {
         if (core.closed) {
           return Taken.NOTHING;
         }
-        picked = take(request, core.now());
+        given = take(request, core.now());
         last = core.journal.last();
       } finally {
         core.unlock();
       }
-      if (picked.isEmpty()) {
+      if (given.isEmpty()) {
         return Taken.NOTHING;
       }
-      taken = read(picked, last);
+      taken = handout.read(given, last);
     } finally {
       core.segments.readLock().unlock();
     }
-    core.commit(taken.last, Commit.WRITTEN);
+    core.commit(taken.last(), Commit.WRITTEN);
     return taken;
   }
 
-  private Taken read(List<Glance> picked, long lastBefore) {
-    long last = lastBefore;
-    List<Delivery> deliveries = new ArrayList<>(picked.size());
-    for (Glance glance : picked) {
-      try {
-        deliveries.add(reader.delivery(glance));
-      } catch (StoreException e) {
-        last = setAside(glance, JobReader.damage(e));
-      }
-    }
-    return new Taken(picked.size(), deliveries, last);
-  }
-
-  /**
-   * One job that cannot be read must not hold up the others (rule 3): it is DEAD, and says why.
-   *
-   * @return the location of the newest record
-   */
-  private long setAside(Glance glance, String why) {
-    Trail given = Objects.requireNonNull(glance.trail());
-    core.lock.lock();
-    try {
-      long now = core.now();
-      Slab slab = index.slab;
-      int slot = glance.slot();
-      Trail trail = slab.isUsed(slot) ? slab.trail(slot) : null;
-      // Unless its lease was over meanwhile, and it is somebody else's now.
-      if (trail != null
-          && trail.fence == given.fence
-          && slab.sequence(slot) == glance.sequence()
-          && slab.state(slot) == JobState.RUNNING) {
-        transitions.setAside(slot, why, now);
-      }
-      return core.journal.last();
-    } finally {
-      core.unlock();
-    }
-  }
-
-  private List<Glance> take(ClaimRequest request, long now) {
+  private List<Given> take(ClaimRequest request, long now) {
     index.promote(now, ALL);
     transitions.takeBackExpired(now, ALL);
     transitions.expire(now, ALL);
     long until = Micros.plus(now, request.lease());
-    List<Glance> picked = new ArrayList<>(Math.min(request.max(), 16));
+    List<Given> given = new ArrayList<>(Math.min(request.max(), 16));
     for (String name : request.queues()) {
       QueueIndex queue = index.queueIfKnown(name);
       if (queue == null || queue.settings.paused()) {
         continue;
       }
-      while (picked.size() < request.max() && queue.ready.first() >= 0) {
+      while (given.size() < request.max() && queue.ready.first() >= 0) {
         int slot = queue.ready.first();
+        Pick pick = handout.pick(slot);
         transitions.start(slot, request.holder(), until, now);
-        picked.add(reader.glance(slot));
+        given.add(new Given(pick, handout.glance(pick)));
       }
     }
-    return picked;
+    return given;
   }
 
   /**
@@ -246,12 +213,4 @@ final class Claimer {
   }
 
   private record First(List<Settled> settled, Taken taken, long wakeups) {}
-
-  /**
-   * @param picked how many jobs were taken, readable or not
-   * @param last location of the newest record
-   */
-  private record Taken(int picked, List<Delivery> claimed, long last) {
-    static final Taken NOTHING = new Taken(0, List.of(), -1);
-  }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the log's size bounded by what is needed: lets the oldest segment go when nothing in it is
@@ -24,6 +25,10 @@ final class Compactor implements Runnable {
   private static final Logger LOG = System.getLogger(Compactor.class.getName());
 
   private static final int JOBS_AT_ONCE = 128;
+
+  /** Heads that may come to be let go while others are. */
+  private static final int MARGIN = 16;
+
   private static final long BYTES_AT_ONCE = 1 << 20;
 
   private final StoreCore core;
@@ -73,12 +78,10 @@ final class Compactor implements Runnable {
       wanted.acquireUninterruptibly();
       wanted.drainPermits();
       try {
-        while (!stopped && isDue()) {
-          compactHead();
-        }
+        compact();
         trim();
       } catch (StoreException e) {
-        stall(e);
+        stall(Level.WARNING, e.getMessage());
       }
       rounds.release();
     }
@@ -113,7 +116,22 @@ final class Compactor implements Runnable {
     }
   }
 
-  private void stall(StoreException e) {
+  /**
+   * Once round the log packs all of it: if it is still too large then, what is counted as needed is
+   * wrong, and going on would write for ever.
+   */
+  private void compact() {
+    int left = MARGIN + 2 * core.log.segments().size();
+    while (!stopped && isDue()) {
+      if (left-- == 0) {
+        stall(Level.ERROR, "it is larger than what it needs, however often it is compacted");
+        return;
+      }
+      compactHead();
+    }
+  }
+
+  private void stall(Level level, @Nullable String why) {
     core.lock.lock();
     try {
       core.compactionStalledIn = LiveSegments.segment(core.journal.last());
@@ -121,7 +139,7 @@ final class Compactor implements Runnable {
       core.lock.unlock();
     }
     if (!stopped) {
-      LOG.log(Level.WARNING, "compaction of " + core.name + " waits: " + e.getMessage());
+      LOG.log(level, "compaction of " + core.name + " waits: " + why);
     }
   }
 

@@ -91,6 +91,23 @@ final class Transitions {
   }
 
   /**
+   * Takes a job back that was given to nobody after all: as if it had not been claimed.
+   *
+   * @param startedAt what it was before
+   * @param head whether it held its group before
+   */
+  void putBack(int slot, long startedAt, boolean head, long now) {
+    Trail next = Trail.copy(slab.trail(slot));
+    next.startedAt = startedAt;
+    next.head = head;
+    if (next.cancelRequested) {
+      finish(slot, JobState.CANCELLED, next, null, null, now);
+    } else {
+      comeBack(slot, next, slab.readyAt(slot), null, now);
+    }
+  }
+
+  /**
    * To DEAD, or CANCELLED if that was asked for, because the job cannot be read (rule 3). Counts an
    * attempt, as a burial by its holder would.
    */

@@ -39,6 +39,9 @@ final class CrashChild {
   private static final String QUEUE = "crash";
   private static final int BACKLOG = 300;
 
+  /** In place of a seed: do some work, then end in order. */
+  static final String TRAINING = "training";
+
   private final FileStore store;
   private final FileChannel notes;
   private final AtomicBoolean announced = new AtomicBoolean();
@@ -52,13 +55,17 @@ final class CrashChild {
   }
 
   /**
-   * Works for ever.
+   * Works for ever, from when a line comes in.
    *
-   * @param arguments seed; then for each store: directory, side file, "always" or "os", segment
-   *     bytes
+   * @param arguments seed or {@link #TRAINING}; then for each store: directory, side file, "always"
+   *     or "os", segment bytes
    */
   public static void main(String[] arguments) throws IOException {
-    Random seeds = new Random(Long.parseLong(arguments[0]));
+    boolean training = arguments[0].equals(TRAINING);
+    Random seeds = new Random(training ? 1 : Long.parseLong(arguments[0]));
+    if (!training) {
+      System.in.read();
+    }
     AtomicInteger silent = new AtomicInteger((arguments.length - 1) / 4);
     for (int at = 1; at < arguments.length; at += 4) {
       FileChannel notes =
@@ -70,6 +77,10 @@ final class CrashChild {
                   Path.of(arguments[at]), arguments[at + 2], Integer.parseInt(arguments[at + 3])),
               InstantSource.system());
       new CrashChild(store, notes, silent).start(seeds);
+    }
+    if (training) {
+      System.in.read();
+      System.exit(0);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.file;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +15,19 @@ import java.util.stream.Collectors;
 
 /** Processes that work on some stores and are killed, one after the other. */
 final class CrashLane {
-  /** How each of the stores of a process is forced. */
-  private static final List<String> FSYNCS = List.of("always", "os", "always", "os");
+  /**
+   * How each of the stores of a process is forced. More of them make each kill worth more, and
+   * dear.
+   */
+  private static final List<String> FSYNCS = List.of("always", "os");
 
+  private final CrashJvm jvm;
   private final Random random;
   private final String name;
   private final List<CrashedStore> stores = new ArrayList<>();
 
-  CrashLane(Path directory, long seed) throws IOException {
+  CrashLane(Path directory, CrashJvm jvm, long seed) throws IOException {
+    this.jvm = jvm;
     random = new Random(seed);
     name = "seed " + seed;
     for (int i = 0; i < FSYNCS.size(); i++) {
@@ -30,32 +36,38 @@ final class CrashLane {
     }
   }
 
-  /**
-   * @param rounds of all stores together
-   */
-  void run(int rounds) throws Exception {
-    int kills = Math.max(1, rounds / stores.size());
-    for (int kill = 0; kill < kills; kill++) {
-      killAfterSomeWork();
-      for (CrashedStore store : stores) {
-        store.verify(kill);
+  /** Kills so many processes, and looks at the stores after each. */
+  void run(int kills) throws Exception {
+    Process child = start();
+    try {
+      for (int kill = 0; kill < kills; kill++) {
+        killAfterSomeWork(child);
+        // The next one starts while the stores are looked at; it waits until it is told to go on.
+        child = start();
+        for (CrashedStore store : stores) {
+          store.verify(kill);
+        }
       }
+    } finally {
+      child.destroyForcibly().waitFor();
     }
     for (CrashedStore store : stores) {
       store.verifyAtTheEnd(kills);
     }
   }
 
-  private void killAfterSomeWork() throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-Xmx64m", "-cp", System.getProperty("java.class.path")));
-    command.add(CrashChild.class.getName());
-    command.add(Long.toString(random.nextLong()));
-    stores.forEach(store -> command.addAll(store.arguments()));
-    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
+  private Process start() throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Long.toString(random.nextLong()));
+    stores.forEach(store -> arguments.addAll(store.arguments()));
+    return jvm.start(arguments);
+  }
+
+  private void killAfterSomeWork(Process child) throws Exception {
+    try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8);
+        Writer go = child.outputWriter()) {
+      go.write('\n');
+      go.flush();
       String line = output.readLine();
       if (!"working".equals(line)) {
         throw endedByItself(child, line + "\n", output);

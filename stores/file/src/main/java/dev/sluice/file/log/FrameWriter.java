@@ -1,5 +1,6 @@
 package dev.sluice.file.log;
 
+import dev.sluice.spi.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -54,6 +55,12 @@ final class FrameWriter {
         write(frame);
       }
       giveBack();
+    } catch (StoreException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      // Frames that were taken and not written must not be passed over by whoever writes next.
+      health.failThread(Thread.currentThread().getName(), e);
+      throw e;
     } finally {
       writing.unlock();
     }
@@ -148,13 +155,7 @@ final class FrameWriter {
 
   private void force(List<Segment> segments) {
     for (Segment segment : segments) {
-      int length = segment.filled;
-      try {
-        segment.file.force();
-        segment.vouch(length);
-      } catch (IOException e) {
-        throw health.fail("force", segment.path, segment.end, e);
-      }
+      segment.force(segment.filled, health);
     }
   }
 

@@ -10,7 +10,8 @@ import java.util.List;
  * offset in the file in the lower. Locations rise. Errors: {@link dev.sluice.spi.StoreException}
  * OVERLOADED from {@link #append} when there is no room (nothing was appended); UNAVAILABLE from
  * every writing call once the log is closed, or once a write or force has failed, for good until it
- * is opened anew; CORRUPT from {@link #read}.
+ * is opened anew. {@link #read}: CORRUPT if the bytes are not there any more, UNAVAILABLE if they
+ * cannot be read for the moment.
  */
 public interface RecordLog extends AutoCloseable {
 

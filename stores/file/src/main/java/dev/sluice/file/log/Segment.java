@@ -1,7 +1,9 @@
 package dev.sluice.file.log;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** A segment file that is open. */
 final class Segment {
@@ -13,6 +15,7 @@ final class Segment {
   volatile int filled;
 
   private final AtomicInteger vouched;
+  private final ReentrantLock forcing = new ReentrantLock();
 
   /** Where the frames end; rises until the segment is full. */
   volatile int end = SegmentHeader.BYTES;
@@ -36,8 +39,31 @@ final class Segment {
     return vouched.get();
   }
 
-  /** A force has covered this length. */
-  void vouch(int length) {
+  /**
+   * Forces the file. One thread at a time: an operating system tells only one of a failure, and
+   * that one must have broken the log before another is told that all went well.
+   *
+   * @param length of the file, all of which has been written
+   */
+  void force(int length, LogHealth health) {
+    forcing.lock();
+    try {
+      health.check();
+      tryForce(length, health);
+    } finally {
+      forcing.unlock();
+    }
+  }
+
+  private void tryForce(int length, LogHealth health) {
+    try {
+      file.force();
+    } catch (IOException e) {
+      throw health.fail("force", path, end, e);
+    } catch (RuntimeException | Error e) {
+      health.failThread(Thread.currentThread().getName(), e);
+      throw e;
+    }
     vouched.accumulateAndGet(length, Math::max);
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.file.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,17 +87,17 @@ final class SegmentFiles {
   }
 
   /**
-   * Adds zeros; on failure the file is as long as before.
+   * Adds zeros; when they find no room the file is as long as before. A force that fails breaks the
+   * log: the file may hold records, and nobody is told of that failure again.
    *
    * @return the new length
    */
-  int grow(Segment segment, long more) throws IOException {
+  int grow(Segment segment, long more, LogHealth health) throws IOException {
     int from = segment.filled;
     try {
       int until = fill(segment.file, from, more);
       if (forced) {
-        segment.file.force();
-        segment.vouch(until);
+        segment.force(until, health);
       }
       return until;
     } catch (IOException e) {
@@ -142,6 +143,19 @@ final class SegmentFiles {
     }
     files.forceDirectory(directory);
     return path;
+  }
+
+  /** Whether a file failed because somebody deleted it: the directory is there, without it. */
+  boolean isGone(Path path, IOException failure) {
+    if (!(failure instanceof NoSuchFileException)) {
+      return false;
+    }
+    try {
+      List<String> names = files.list(directory);
+      return !names.isEmpty() && !names.contains(String.valueOf(path.getFileName()));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Whether the disk may have room again. */

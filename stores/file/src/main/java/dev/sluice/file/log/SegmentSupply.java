@@ -1,5 +1,6 @@
 package dev.sluice.file.log;
 
+import dev.sluice.spi.StoreException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class SegmentSupply {
   private final Condition work = lock.newCondition();
   private final Condition segmentLeft = lock.newCondition();
   private final SegmentFiles files;
+  private final LogHealth health;
   private final int segmentBytes;
   private final ArrayDeque<Segment> ahead = new ArrayDeque<>();
   private Segment current;
@@ -39,7 +41,8 @@ final class SegmentSupply {
   /** Prepared segments that nobody needs, to be deleted. */
   private final List<Segment> surplus = new ArrayList<>();
 
-  SegmentSupply(SegmentFiles files, Segment current, Iterable<Segment> ahead) {
+  SegmentSupply(SegmentFiles files, Segment current, Iterable<Segment> ahead, LogHealth health) {
+    this.health = health;
     this.files = files;
     this.segmentBytes = files.segmentBytes();
     this.current = current;
@@ -223,6 +226,11 @@ final class SegmentSupply {
     work.signal();
   }
 
+  /** Lets those who wait for room look again. */
+  void tellAll() {
+    publish(() -> {});
+  }
+
   void wakeAll() {
     extending = false;
     outcomes++;
@@ -236,7 +244,8 @@ final class SegmentSupply {
     long missing;
     lock.lock();
     try {
-      missing = missing(tail.at());
+      // What is to be deleted goes first: the next file may have the name of one of those.
+      missing = surplus.isEmpty() ? missing(tail.at()) : 0;
       extending = missing > 0;
     } finally {
       lock.unlock();
@@ -253,13 +262,16 @@ final class SegmentSupply {
             demand = 0;
             failures++;
           });
+    } catch (StoreException e) {
+      // The log is broken; whoever waits for room finds it so.
+      tellAll();
     }
   }
 
   private void extend(long missing) throws IOException {
     Segment grown = newest;
     if (grown.filled < segmentBytes) {
-      int length = files.grow(grown, missing);
+      int length = files.grow(grown, missing, health);
       publish(() -> grown.filled = length);
       return;
     }

@@ -35,7 +35,7 @@ public final class SegmentedLog implements RecordLog {
     this.recovery = opening.report();
     opening.segments().forEach(s -> segments.put(s.number, s));
     Segment current = opening.current();
-    this.supply = new SegmentSupply(files, current, opening.ahead());
+    this.supply = new SegmentSupply(files, current, opening.ahead(), health);
     opening.segments().forEach(s -> supply.stored(s == current ? 0 : s.end));
     this.tail = new LogTail(supply, options.maxFrame(), current);
     this.writer = new FrameWriter(supply, tail, health, opening.storeId(), current);
@@ -153,7 +153,8 @@ public final class SegmentedLog implements RecordLog {
         return bytes;
       }
     } catch (IOException e) {
-      Kind kind = closed ? Kind.UNAVAILABLE : Kind.CORRUPT;
+      // Only a file that is gone tells of damage; what else a disk refuses it may give later.
+      Kind kind = !closed && files.isGone(segment.path, e) ? Kind.CORRUPT : Kind.UNAVAILABLE;
       throw new StoreException(kind, unreadable(segment, offset) + ": " + e.getMessage(), e);
     }
     throw new StoreException(Kind.CORRUPT, unreadable(segment, offset) + ": the file ends there");

@@ -118,16 +118,21 @@ final class Upkeep {
   private boolean awaitWork() {
     supply.lock.lock();
     try {
-      while (!stopped
-          && !supply.isShort(tail)
-          && !supply.hasSurplus()
-          && !(tail.hasFullFrame() && !health.isBroken())) {
+      while (!stopped && !hasWork()) {
+        if (health.isBroken()) {
+          supply.tellAll();
+        }
         supply.work().awaitUninterruptibly();
       }
       return !stopped;
     } finally {
       supply.lock.unlock();
     }
+  }
+
+  private boolean hasWork() {
+    return !health.isBroken()
+        && (supply.isShort(tail) || supply.hasSurplus() || tail.hasFullFrame());
   }
 
   private void forceEvery(Duration every) {
