@@ -65,7 +65,7 @@ class CompletionRegistryTest {
     private static void meet(AtomicInteger at) {
       at.incrementAndGet();
       while (at.get() < 2) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
     }
 
@@ -82,8 +82,8 @@ class CompletionRegistryTest {
       for (int i = 0; i < rounds.length; i++) {
         rounds[i] = new Round();
       }
-      Random here = new Random(seed + 2 * part);
-      Random there = new Random(seed + 2 * part + 1);
+      Random here = new Random(seed + 2L * part);
+      Random there = new Random(seed + 2L * part + 1);
       Future<Integer> other = threads.submit(() -> forgotten(rounds, there));
       int forgotten = forgotten(rounds, here) + other.get(60, TimeUnit.SECONDS);
       assertThat(forgotten).as("forgotten, seed %d, part %d", seed, part).isZero();
