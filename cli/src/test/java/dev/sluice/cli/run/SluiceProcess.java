@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** The command in a JVM of its own, to be interrupted and killed. */
-final class SluiceProcess implements AutoCloseable {
+public final class SluiceProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
@@ -74,6 +74,11 @@ final class SluiceProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
+  /** What service managers do to end it. */
+  void terminate() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
@@ -95,7 +100,7 @@ final class SluiceProcess implements AutoCloseable {
   }
 
   /** Waits until something is seen from outside. */
-  static void await(BooleanSupplier condition, String what) {
+  public static void await(BooleanSupplier condition, String what) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
@@ -103,6 +108,11 @@ final class SluiceProcess implements AutoCloseable {
       }
       LockSupport.parkNanos(5_000_000);
     }
+  }
+
+  /** Whether a process is there; a zombie that nobody reaps has no command any more. */
+  static boolean runs(long pid) {
+    return ProcessHandle.of(pid).flatMap(process -> process.info().command()).isPresent();
   }
 
   static List<String> lines(Path file) {
