@@ -3,6 +3,7 @@ package dev.sluice.cli.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.cli.Cli;
 import dev.sluice.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,9 @@ class TerminalTest {
       command.add(System.getProperty("surefire.test.class.path", classPath));
       command.add(Main.class.getName());
       command.addAll(List.of(arguments));
-      String line = String.join(" ", command.stream().map(ShellText::quote).toList());
+      // The key would throw away what we have written and nobody has read yet.
+      String noFlush = "stty noflsh; ";
+      String line = noFlush + String.join(" ", command.stream().map(ShellText::quote).toList());
       script =
           new ProcessBuilder("script", "-qfec", line, "/dev/null")
               .redirectErrorStream(true)
@@ -172,6 +175,61 @@ class TerminalTest {
       assertThat(terminal.screen())
           .contains("sluice: ending the 1 that run")
           .noneMatch(line -> line.contains("[...."));
+    }
+  }
+
+  /** With a command that TERM does not end, so that the third key is pressed before KILL comes. */
+  @Test
+  void aThirdCtrlCEndsItAtOnce() throws Exception {
+    String script = "trap '' TERM; echo $$ >>begun; while :; do sleep 1; done";
+    try (Terminal terminal = new Terminal(System.getenv("PATH"), run(script, 1))) {
+      pressThreeTimes(terminal);
+      assertThat(terminal.screen()).noneMatch(line -> line.contains("[...."));
+    }
+  }
+
+  /** {@code work}, which has no bar and no end of its own. */
+  @Test
+  void ctrlCOnATerminalStopsWork() throws Exception {
+    String store = "file:" + directory.resolve("jobs");
+    new Cli().with("SLUICE_STORE", store).input("a\nb\n").run("enqueue", "q", "--lines").ok();
+    String script =
+        "cd "
+            + directory
+            + "; read job; echo $job >>begun; "
+            + "until test -e go; do sleep 0.05; done; echo $job >>done";
+    String[] work = {"work", "q", "--store", store, "-j", "1", "--", "sh", "-c", script};
+    try (Terminal terminal = new Terminal(System.getenv("PATH"), work)) {
+      SluiceProcess.await(() -> lines("begun").size() == 1, "one that runs");
+      terminal.press(CTRL_C);
+      terminal.awaitShown("stopping when the 1 that run are done");
+      Files.createFile(directory.resolve("go"));
+      assertThat(terminal.exitCode()).isEqualTo(130);
+      assertThat(lines("done")).as("the key did not reach it").containsExactly("a");
+    }
+    String stubborn =
+        "cd " + directory + "; trap '' TERM; echo $$ >begun; " + "while :; do sleep 1; done";
+    work[work.length - 1] = stubborn;
+    try (Terminal terminal = new Terminal(System.getenv("PATH"), work)) {
+      SluiceProcess.await(
+          () -> !lines("begun").isEmpty() && !lines("begun").get(0).equals("a"), "one that stays");
+      pressThreeTimes(terminal);
+    }
+  }
+
+  private void pressThreeTimes(Terminal terminal) throws Exception {
+    SluiceProcess.await(() -> lines("begun").size() == 1, "one that runs");
+    long pid = Long.parseLong(lines("begun").get(0));
+    try {
+      terminal.press(CTRL_C);
+      terminal.awaitShown("stopping");
+      terminal.press(CTRL_C);
+      terminal.awaitShown("ending the 1 that run");
+      terminal.press(CTRL_C);
+      assertThat(terminal.exitCode()).isEqualTo(130);
+      assertThat(SluiceProcess.runs(pid)).as("it was not waited for").isTrue();
+    } finally {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
   }
 
