@@ -7,7 +7,7 @@ lines=${1:-3000} rounds=${2:-5}
 # The same Java for both.
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 bin/sluice --version >/dev/null
-mvn -q -o -pl bench -am -DskipTests compile
+mvn -q -o -Dquick -pl bench -am -DskipTests compile
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 find /usr/share /usr/lib -type f -not -name '* *' >"$work/files" 2>/dev/null || true

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs each example as a reader would, and holds the README to the first. */
 class ExamplesTest {
-  private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
   @TempDir Path directory;
 
   private List<String> run(Class<?> example, String... arguments) throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classPath = System.getProperty("java.class.path");
+    String java = Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
+    String classPath = System.getProperty("java.class.path", "");
     String tests = System.getProperty("surefire.test.class.path", classPath);
     List<String> command = new ArrayList<>(List.of(java, "-cp", tests, example.getName()));
     command.addAll(List.of(arguments));
