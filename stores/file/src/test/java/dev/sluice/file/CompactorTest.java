@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A compaction that is led astray must end, and be tried again. */
 class CompactorTest {
   private static final int SEGMENT = 4 << 10;
-  private static final long LIE = 1 << 30;
+  private static final long LIE = 1L << 30;
 
   private final JobIndex index = new JobIndex();
   private final MemoryLog log = new MemoryLog(new MemoryLog.Disk(), SEGMENT, (at, record) -> {});

@@ -41,8 +41,8 @@ final class CrashJvm {
     Process child = jvm.start("-XX:ArchiveClassesAtExit=" + jvm.archive, arguments);
     try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
       String said = output.readLine();
-      child.outputWriter().write('\n');
-      child.outputWriter().flush();
+      child.outputWriter(StandardCharsets.UTF_8).write('\n');
+      child.outputWriter(StandardCharsets.UTF_8).flush();
       said += output.lines().collect(Collectors.joining("\n"));
       if (child.waitFor() != 0) {
         throw new AssertionError("the training ended with " + child.exitValue() + ": " + said);
@@ -90,7 +90,7 @@ final class CrashJvm {
   }
 
   private static List<Path> roots() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+    return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
         .map(Path::of)
         .toList();
   }

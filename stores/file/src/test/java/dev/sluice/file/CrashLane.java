@@ -65,7 +65,7 @@ final class CrashLane {
 
   private void killAfterSomeWork(Process child) throws Exception {
     try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8);
-        Writer go = child.outputWriter()) {
+        Writer go = child.outputWriter(StandardCharsets.UTF_8)) {
       go.write('\n');
       go.flush();
       String line = output.readLine();
