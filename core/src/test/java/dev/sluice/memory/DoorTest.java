@@ -128,12 +128,8 @@ class DoorTest {
   /** Two threads go on at nearly the same moment. */
   private static void meet(AtomicInteger met, int target) {
     met.incrementAndGet();
-    for (int looks = 0; met.get() < target && !Thread.interrupted(); looks++) {
-      if (looks < 10_000) {
-        Thread.onSpinWait();
-      } else {
-        Thread.yield();
-      }
+    while (met.get() < target && !Thread.interrupted()) {
+      Thread.onSpinWait();
     }
   }
 
