@@ -41,9 +41,11 @@ class StartTest {
     Path maven = Files.createDirectories(root.resolve("path")).resolve("mvn");
     Files.writeString(
         maven,
-        "#!/bin/sh\n"
-            + "mkdir -p cli/target/dependency && cp jars/*.jar cli/target/dependency/ &&\n"
-            + "mv cli/target/dependency/sluice-cli-1.jar cli/target/\n");
+        """
+        #!/bin/sh
+        mkdir -p cli/target/dependency && cp jars/*.jar cli/target/dependency/ &&
+        mv cli/target/dependency/sluice-cli-1.jar cli/target/
+        """);
     assertThat(maven.toFile().setExecutable(true)).isTrue();
     assertThat(root.resolve("bin/sluice").toFile().setExecutable(true)).isTrue();
   }
