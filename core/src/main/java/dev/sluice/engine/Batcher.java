@@ -26,6 +26,7 @@ final class Batcher {
   private List<Settlement> settlements = new ArrayList<>();
   private List<Delivery> unstarted = new ArrayList<>();
   private volatile int unsettled;
+  private long added;
   // A thread that was ended may still be on its way out when the next one begins.
   private @Nullable Object run = new Object();
   private @Nullable Thread writer;
@@ -57,12 +58,26 @@ final class Batcher {
     return unsettled == 0;
   }
 
-  void add(Outcomes outcomes) {
+  /** Answers what {@link #awaitWritten} waits for. */
+  long add(Outcomes outcomes) {
     lock.lock();
     try {
       jobs.addAll(outcomes.jobs());
       settlements.addAll(outcomes.settlements());
       grow(outcomes.settlements().size());
+      return added;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until all that was added up to then is written, unless this ends. */
+  void awaitWritten(long then) {
+    lock.lock();
+    try {
+      while (added - unsettled < then && run != null && writer != Thread.currentThread()) {
+        changed.awaitUninterruptibly();
+      }
     } finally {
       lock.unlock();
     }
@@ -81,6 +96,7 @@ final class Batcher {
   private void grow(int by) {
     int now = unsettled + by;
     unsettled = now;
+    added += by;
     changed.signalAll();
     // The writer itself brings something when it runs a listener: it must not wait for itself.
     while (unsettled > BACK_PRESSURE && run != null && writer != Thread.currentThread()) {

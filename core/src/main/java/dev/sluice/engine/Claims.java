@@ -47,7 +47,7 @@ final class Claims {
   /** How many jobs run in a short time, by the slowest queue. */
   int limit() {
     List<Binding> all = scope.bindings.all();
-    int limit = Integer.MAX_VALUE;
+    int limit = scope.options.settlesBeforeNext() ? 1 : Integer.MAX_VALUE;
     for (int i = 0; i < all.size(); i++) {
       limit = Math.min(limit, all.get(i).pace().batch());
     }

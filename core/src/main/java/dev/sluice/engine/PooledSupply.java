@@ -90,9 +90,13 @@ final class PooledSupply implements Supply {
 
   @Override
   public void settle(Outcomes outcomes) {
-    if (!outcomes.isEmpty()) {
-      batcher.add(outcomes);
-      fetcher.outcomesWait();
+    if (outcomes.isEmpty()) {
+      return;
+    }
+    long written = batcher.add(outcomes);
+    fetcher.outcomesWait();
+    if (scope.options.settlesBeforeNext()) {
+      batcher.awaitWritten(written);
     }
   }
 

@@ -4,6 +4,8 @@ import static dev.sluice.engine.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.sluice.Job;
+import dev.sluice.JobListener;
 import dev.sluice.job.JobOptions;
 import java.time.Duration;
 import java.util.Set;
@@ -148,6 +150,36 @@ final class WorkerThreadsTest {
       Rig.await(ran);
       boolean has = Runtime.version().feature() >= 21;
       assertThat(thread.get().startsWith("VirtualThread")).isEqualTo(has);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void no_more_jobs_are_begun_and_not_settled_than_the_concurrency_if_so_wished(Rig.Shape shape)
+      throws Exception {
+    AtomicInteger unsettled = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    AtomicInteger done = new AtomicInteger();
+    try (Rig rig = Rig.of(shape)) {
+      rig.enqueueMany("q", 2_000);
+      JobWorker worker =
+          rig.work(
+              job -> most.accumulateAndGet(unsettled.incrementAndGet(), Math::max),
+              options ->
+                  options
+                      .concurrency(3)
+                      .settleBeforeNext(true)
+                      .listener(
+                          new JobListener() {
+                            @Override
+                            public void onCompleted(Job<?> job, Duration took) {
+                              unsettled.decrementAndGet();
+                              done.incrementAndGet();
+                            }
+                          }));
+      assertThat(worker.waitUntilIdle(Rig.SOON)).isTrue();
+      assertThat(most.get()).isBetween(1, 3);
+      assertThat(done).hasValue(2_000);
     }
   }
 }

@@ -66,6 +66,8 @@ final class ProcessOptions {
   /** What of it concerns the worker. */
   void configure(WorkerOptions worker) {
     worker.concurrency(concurrency).retry(retryPolicy()).name("sluice");
+    // After a crash no more commands run again than ran at that moment.
+    worker.settleBeforeNext(true);
     if (rate != null) {
       worker.rate(Rate.perSecond(rate));
     }
