@@ -82,8 +82,9 @@ final class CrashChild {
       System.in.read();
       System.exit(0);
     }
-    while (System.in.read() >= 0) {
-      continue;
+    int next = System.in.read();
+    while (next >= 0) {
+      next = System.in.read();
     }
     Runtime.getRuntime().halt(1);
   }
