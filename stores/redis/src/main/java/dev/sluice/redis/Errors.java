@@ -1,0 +1,70 @@
+package dev.sluice.redis;
+
+import dev.sluice.spi.StoreException;
+import dev.sluice.spi.StoreException.Kind;
+import java.util.Locale;
+import java.util.Map;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** What the driver throws and what the server answers, in the words of the interface. */
+final class Errors {
+  /** By the first word of the answer. All others are answers to a damaged key or script. */
+  private static final Map<String, Kind> KINDS =
+      Map.ofEntries(
+          Map.entry("OOM", Kind.OVERLOADED),
+          Map.entry("MISCONF", Kind.OVERLOADED),
+          Map.entry("LOADING", Kind.UNAVAILABLE),
+          Map.entry("MASTERDOWN", Kind.UNAVAILABLE),
+          Map.entry("CLUSTERDOWN", Kind.UNAVAILABLE),
+          Map.entry("TRYAGAIN", Kind.UNAVAILABLE),
+          Map.entry("MOVED", Kind.UNAVAILABLE),
+          Map.entry("ASK", Kind.UNAVAILABLE),
+          Map.entry("READONLY", Kind.UNAVAILABLE),
+          Map.entry("NOREPLICAS", Kind.UNAVAILABLE),
+          Map.entry("BUSY", Kind.UNAVAILABLE),
+          Map.entry("NOSCRIPT", Kind.UNAVAILABLE),
+          Map.entry("UNBLOCKED", Kind.UNAVAILABLE),
+          Map.entry("NOAUTH", Kind.REJECTED),
+          Map.entry("WRONGPASS", Kind.REJECTED),
+          Map.entry("NOPERM", Kind.REJECTED),
+          Map.entry("WRONGTYPE", Kind.CORRUPT));
+
+  private Errors() {}
+
+  /** What went wrong with a call to the storage with this address. */
+  static StoreException of(RuntimeException e, String address) {
+    if (e instanceof StoreException known) {
+      return known;
+    }
+    String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new StoreException(kind(e, said), "redis at " + address + ": " + said, e);
+  }
+
+  private static Kind kind(RuntimeException e, String said) {
+    if (e instanceof JedisConnectionException) {
+      // Also "ERR max number of clients reached", which ends the connection.
+      return said.contains("WRONGPASS") ? Kind.REJECTED : Kind.UNAVAILABLE;
+    }
+    if (e instanceof JedisAccessControlException) {
+      return Kind.REJECTED;
+    }
+    if (!(e instanceof JedisDataException)) {
+      return Kind.UNAVAILABLE;
+    }
+    Kind kind = KINDS.get(said.split(" ", 2)[0].toUpperCase(Locale.ROOT));
+    if (kind != null) {
+      return kind;
+    }
+    return said.contains("user_script") || said.contains("script:")
+        ? Kind.CORRUPT
+        : Kind.UNAVAILABLE;
+  }
+
+  /** Whether the server that answered is not the one to ask. */
+  static boolean isElsewhere(RuntimeException e) {
+    String said = String.valueOf(e.getMessage());
+    return said.startsWith("MOVED") || said.startsWith("ASK") || said.startsWith("READONLY");
+  }
+}
