@@ -35,9 +35,7 @@ final class Altering {
     for (int i = 0; i < answers.length; i++) {
       answers[i] = new Altered(ids.get(i), Result.NOT_FOUND, null);
       int place = i;
-      queues
-          .get(i)
-          .ifPresent(q -> byQueue.computeIfAbsent(q, k -> new ArrayList<>()).add(place));
+      queues.get(i).ifPresent(q -> byQueue.computeIfAbsent(q, k -> new ArrayList<>()).add(place));
     }
     byQueue.forEach(
         (queue, places) -> {
@@ -53,8 +51,7 @@ final class Altering {
   /**
    * @param only jobs in other states are passed over; empty for all
    */
-  List<Altered> alter(
-      QueueKeys queue, List<JobId> ids, Alteration alteration, Set<JobState> only) {
+  List<Altered> alter(QueueKeys queue, List<JobId> ids, Alteration alteration, Set<JobState> only) {
     List<Altered> answers = new ArrayList<>();
     for (int from = 0; from < ids.size(); from += MOST) {
       List<JobId> some = ids.subList(from, Math.min(ids.size(), from + MOST));

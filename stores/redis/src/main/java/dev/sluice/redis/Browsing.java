@@ -104,8 +104,7 @@ final class Browsing {
     }
   }
 
-  private int alter(
-      List<JobView> jobs, JobQuery query, Alteration alteration, Altering altering) {
+  private int alter(List<JobView> jobs, JobQuery query, Alteration alteration, Altering altering) {
     Map<String, List<JobId>> byQueue = new TreeMap<>();
     jobs.forEach(job -> byQueue.computeIfAbsent(job.queue(), k -> new ArrayList<>()).add(job.id()));
     int changed = 0;

@@ -36,8 +36,7 @@ final class Claiming {
     this.listeners = listeners;
   }
 
-  Turn turn(List<? extends Settlement> outcomes, ClaimRequest request)
-      throws InterruptedException {
+  Turn turn(List<? extends Settlement> outcomes, ClaimRequest request) throws InterruptedException {
     Settled[] settled = new Settled[outcomes.size()];
     Arrays.fill(settled, Settled.LEASE_LOST);
     long start = System.nanoTime();
@@ -77,10 +76,7 @@ final class Claiming {
 
   /** Takes what is there now, a later queue only for what the earlier ones could not give. */
   private Got look(
-      List<? extends Settlement> outcomes,
-      Settled[] settled,
-      ClaimRequest request,
-      boolean waits) {
+      List<? extends Settlement> outcomes, Settled[] settled, ClaimRequest request, boolean waits) {
     List<Delivery> jobs = new ArrayList<>();
     List<? extends Settlement> open = outcomes;
     long next = -1;

@@ -3,7 +3,6 @@ package dev.sluice.redis;
 import dev.sluice.job.Failure;
 import dev.sluice.job.JobHistory;
 import dev.sluice.job.JobNotes;
-import dev.sluice.job.JobState;
 import dev.sluice.spi.NewJob;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -100,8 +100,7 @@ final class Leasing {
   Swept sweep(SweepRequest request) {
     Collection<QueueKeys> all = queues.all();
     int share = Math.max(1, request.limit() / Math.max(1, all.size()));
-    List<Call> scripts =
-        all.stream().map(q -> calls.of(Script.SWEEP, q, Ascii.of(share))).toList();
+    List<Call> scripts = all.stream().map(q -> calls.of(Script.SWEEP, q, Ascii.of(share))).toList();
     long[] sum = new long[5];
     long next = -1;
     for (Object reply : wire.run(scripts)) {

@@ -81,7 +81,8 @@ final class Listener implements AutoCloseable {
 
   private void hear(String word) {
     int colon = word.indexOf(':');
-    onWord.accept(Integer.valueOf(word.substring(0, colon)), Long.valueOf(word.substring(colon + 1)));
+    onWord.accept(
+        Integer.valueOf(word.substring(0, colon)), Long.valueOf(word.substring(colon + 1)));
   }
 
   @Override

@@ -152,8 +152,7 @@ record RedisOptions(
 
     private int database() {
       int slash = path.indexOf('/');
-      String number =
-          form == Form.SENTINEL ? (slash < 0 ? "" : path.substring(slash + 1)) : path;
+      String number = form == Form.SENTINEL ? (slash < 0 ? "" : path.substring(slash + 1)) : path;
       if (number.isEmpty()) {
         return 0;
       }

@@ -35,8 +35,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Jobs in Redis 7, shared by any number of processes. Every call is one script of the server for each
- * queue that it concerns, so that it happens as a whole or not at all; times are the server's.
+ * Jobs in Redis 7, shared by any number of processes. Every call is one script of the server for
+ * each queue that it concerns, so that it happens as a whole or not at all; times are the server's.
  *
  * <p>What a returned enqueue survives is what the server's own persistence setting says. How the
  * keys look, and what each setting promises, is in {@code docs/stores/redis.md}.

@@ -10,6 +10,7 @@ import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.providers.ConnectionProvider;
@@ -48,8 +49,11 @@ final class Servers {
             .socketTimeoutMillis(timeout)
             .database(database)
             .clientName("sluice")
-            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-            .ssl(options.tls());
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
+    if (options.tls()) {
+      // Checks the certificate and the name in it.
+      builder.sslOptions(SslOptions.defaults());
+    }
     if (options.user() != null) {
       builder.user(options.user());
     }
@@ -111,7 +115,9 @@ final class Servers {
     private final ClusterConnectionProvider provider;
 
     Cluster(
-        Set<HostAndPort> nodes, JedisClientConfig client, GenericObjectPoolConfig<Connection> pool) {
+        Set<HostAndPort> nodes,
+        JedisClientConfig client,
+        GenericObjectPoolConfig<Connection> pool) {
       provider = new ClusterConnectionProvider(nodes, client, pool, TOPOLOGY_REFRESH);
     }
 

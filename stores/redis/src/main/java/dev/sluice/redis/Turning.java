@@ -144,10 +144,7 @@ final class Turning {
     for (int i = 3; i < reply.size(); i += 4) {
       StoredJob job =
           new StoredJob(
-              queue,
-              (byte[]) reply.get(i),
-              (byte[]) reply.get(i + 1),
-              (byte[]) reply.get(i + 2));
+              queue, (byte[]) reply.get(i), (byte[]) reply.get(i + 1), (byte[]) reply.get(i + 2));
       jobs.add(job.delivery((byte[]) reply.get(i + 3)));
     }
     return jobs;

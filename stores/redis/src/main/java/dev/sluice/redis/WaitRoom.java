@@ -9,9 +9,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The claims of this process that wait, and who is to be woken: as many as there are new jobs, those
- * that wait longest first. A claim enters before it asks the server to be told, so that no word is
- * lost between the two.
+ * The claims of this process that wait, and who is to be woken: as many as there are new jobs,
+ * those that wait longest first. A claim enters before it asks the server to be told, so that no
+ * word is lost between the two.
  */
 final class WaitRoom {
   private final ReentrantLock lock = new ReentrantLock();

@@ -10,8 +10,8 @@ import java.util.Optional;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * In which queue a job is, by its id alone. On one server the hash of all jobs says it; in a cluster
- * every queue is asked, which cannot be wrong.
+ * In which queue a job is, by its id alone. On one server the hash of all jobs says it; in a
+ * cluster every queue is asked, which cannot be wrong.
  */
 final class Whereabouts {
   private final Wire wire;

@@ -95,8 +95,7 @@ final class Wire implements AutoCloseable {
   private List<List<Integer>> groups(List<Call> calls) {
     Map<String, List<Integer>> groups = new LinkedHashMap<>();
     for (int i = 0; i < calls.size(); i++) {
-      String where =
-          isCluster() ? new String(calls.get(i).key(), StandardCharsets.ISO_8859_1) : "";
+      String where = isCluster() ? new String(calls.get(i).key(), StandardCharsets.ISO_8859_1) : "";
       groups.computeIfAbsent(where, k -> new ArrayList<>()).add(i);
     }
     return new ArrayList<>(groups.values());
