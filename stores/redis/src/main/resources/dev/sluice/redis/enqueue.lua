@@ -99,7 +99,8 @@ local function conflict(job, j)
   if j.conflict == 2 then
     return 'J' .. id
   end
-  if j.conflict == 1 then
+  -- One that comes from another store is older than what lives here.
+  if j.conflict == 1 and not job.past then
     flushBodies()
     flushPlaces()
     local old = load(id)
