@@ -96,6 +96,6 @@ final class Altering {
   }
 
   private static @Nullable JobState state(byte code) {
-    return code == '-' ? null : JobState.values()[code - '0'];
+    return code == '-' ? null : StateCode.withBit(code - '0');
   }
 }

@@ -20,7 +20,7 @@ final class BytesReader {
   long number(int bytes) {
     long value = 0;
     for (int i = 0; i < bytes; i++) {
-      value = value << 8 | array[at++] & 0xff;
+      value = (value << 8) | (array[at++] & 0xff);
     }
     return value;
   }

@@ -16,9 +16,21 @@ final class Calls {
     this.clock = clock;
   }
 
+  private byte[] time() {
+    return clock == null ? Ascii.EMPTY : Ascii.of(Millis.micros(clock.instant()));
+  }
+
+  /** One that concerns no queue. */
+  Call of(Script script, List<byte[]> keys, byte[]... more) {
+    List<byte[]> args = new ArrayList<>(more.length + 1);
+    args.add(time());
+    args.addAll(List.of(more));
+    return new Call(script, keys, args);
+  }
+
   Call of(Script script, QueueKeys queue, List<byte[]> more) {
     List<byte[]> args = new ArrayList<>(more.size() + 2);
-    args.add(clock == null ? Ascii.EMPTY : Ascii.of(Millis.micros(clock.instant())));
+    args.add(time());
     args.add(Ascii.of(queue.number()));
     args.addAll(more);
     return new Call(script, queue.keys(), args);

@@ -1,7 +1,6 @@
 package dev.sluice.redis;
 
 import dev.sluice.redis.Turning.Got;
-import dev.sluice.redis.Turning.Tell;
 import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Settled;
@@ -40,7 +39,7 @@ final class Claiming {
     Settled[] settled = new Settled[outcomes.size()];
     Arrays.fill(settled, Settled.LEASE_LOST);
     long start = System.nanoTime();
-    List<Delivery> claimed = look(outcomes, settled, request, false).jobs();
+    List<Delivery> claimed = look(outcomes, settled, request).jobs();
     if (claimed.isEmpty() && !request.maxWait().isZero()) {
       claimed = await(request, start);
     }
@@ -55,7 +54,7 @@ final class Claiming {
         if (seat.isDismissed() || left <= 0) {
           return List.of();
         }
-        Got got = look(List.of(), new Settled[0], request, true);
+        Got got = look(List.of(), new Settled[0], request);
         if (!got.jobs().isEmpty()) {
           return got.jobs();
         }
@@ -75,20 +74,19 @@ final class Claiming {
   }
 
   /** Takes what is there now, a later queue only for what the earlier ones could not give. */
-  private Got look(
-      List<? extends Settlement> outcomes, Settled[] settled, ClaimRequest request, boolean waits) {
+  private Got look(List<? extends Settlement> outcomes, Settled[] settled, ClaimRequest request) {
     List<Delivery> jobs = new ArrayList<>();
     List<? extends Settlement> open = outcomes;
     long next = -1;
     for (String name : request.queues()) {
       if (jobs.size() < request.max()) {
-        Got got = lookAt(name, open, settled, request, request.max() - jobs.size(), waits);
+        Got got = lookAt(name, open, settled, request, request.max() - jobs.size());
         open = List.of();
         jobs.addAll(got.jobs());
         next = sooner(next, got.microsToNext());
       }
     }
-    return new Got(jobs, next, false);
+    return new Got(jobs, next, false, false);
   }
 
   private Got lookAt(
@@ -96,15 +94,16 @@ final class Claiming {
       List<? extends Settlement> outcomes,
       Settled[] settled,
       ClaimRequest request,
-      int max,
-      boolean waits) {
+      int max) {
     QueueKeys queue = queues.of(name);
     // Those that wait are told through this process: it must not be forgotten because one of them
     // was served.
     boolean others = room.waits(name);
-    Tell tell = others ? Tell.ALWAYS : Tell.NEVER;
-    byte[] list = others || waits ? listeners.listFor(queue) : Ascii.EMPTY;
-    Got got = turning.turn(outcomes, settled, queue, request, max, tell, list);
+    byte[] list = others ? listeners.listFor(queue) : Ascii.EMPTY;
+    Got got = turning.turn(outcomes, settled, queue, request, max, list);
+    while (got.again()) {
+      got = turning.turn(List.of(), settled, queue, request, max, list);
+    }
     if (got.more() && !got.jobs().isEmpty() && others) {
       room.call(name, 1);
     }

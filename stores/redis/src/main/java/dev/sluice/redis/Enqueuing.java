@@ -7,6 +7,7 @@ import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +21,22 @@ final class Enqueuing {
   /** Bytes of payload in one script. */
   private static final int MOST_BYTES = 8 << 20;
 
+  /** In a cluster, how often to begin again when others have reserved or cleaned meanwhile. */
+  private static final int ROUNDS = 100;
+
   private final Wire wire;
   private final Queues queues;
   private final Calls calls;
+  private final IdIndex index;
+  private final Reserving reserving;
   private final int maxPayload;
 
-  Enqueuing(Wire wire, Queues queues, Calls calls, int maxPayload) {
+  Enqueuing(Wire wire, Queues queues, Calls calls, IdIndex index, int maxPayload) {
     this.wire = wire;
     this.queues = queues;
     this.calls = calls;
+    this.index = index;
+    this.reserving = new Reserving(queues, index);
     this.maxPayload = maxPayload;
   }
 
@@ -36,30 +44,71 @@ final class Enqueuing {
   private record Portion(QueueKeys queue, List<Integer> places) {}
 
   List<Enqueued> enqueue(List<NewJob> jobs) {
-    Enqueued[] answers = new Enqueued[jobs.size()];
-    Map<String, List<Integer>> byQueue = new LinkedHashMap<>();
-    for (int i = 0; i < answers.length; i++) {
+    Batch batch = new Batch(jobs);
+    List<Integer> open = new ArrayList<>();
+    for (int i = 0; i < jobs.size(); i++) {
       NewJob job = jobs.get(i);
       if (job.payload().length > maxPayload) {
-        answers[i] =
+        batch.answers[i] =
             Enqueued.rejected(job.id(), "the payload is larger than " + maxPayload + " bytes");
       } else {
-        byQueue.computeIfAbsent(job.queue(), k -> new ArrayList<>()).add(i);
+        open.add(i);
       }
     }
-    byte[] base = byQueue.size() > 1 ? now() : Ascii.EMPTY;
-    boolean first = true;
-    for (Portion portion : portions(jobs, byQueue)) {
-      store(jobs, portion, base, first, answers);
-      first = false;
+    for (int round = 0; !open.isEmpty(); round++) {
+      if (round == ROUNDS) {
+        throw new StoreException(
+            Kind.UNAVAILABLE,
+            "redis at " + wire.address() + ": others enqueue the same ids elsewhere all the time");
+      }
+      open = store(batch, open);
     }
-    return Arrays.asList(answers);
+    return Arrays.asList(batch.answers);
   }
 
-  /** So that the sequences of jobs of several queues rise in their order. */
-  private byte[] now() {
-    List<?> time = (List<?>) wire.send(queues.key(), Command.TIME);
-    return Ascii.of(Ascii.number(time.get(0)) * 1_000_000 + Ascii.number(time.get(1)));
+  /** What is known of one call so far. */
+  private final class Batch {
+    final List<NewJob> jobs;
+    final Enqueued[] answers;
+    boolean storedSome;
+    private byte[] base = Ascii.EMPTY;
+
+    Batch(List<NewJob> jobs) {
+      this.jobs = jobs;
+      this.answers = new Enqueued[jobs.size()];
+    }
+
+    /** So that the sequences of jobs of several queues rise in their order. */
+    byte[] base(int queueCount) {
+      if (queueCount > 1 && base.length == 0) {
+        List<?> time = (List<?>) wire.send(queues.key(), Command.TIME);
+        base = Ascii.of(Ascii.number(time.get(0)) * 1_000_000 + Ascii.number(time.get(1)));
+      }
+      return base;
+    }
+  }
+
+  /** Answers the places of those that have to be tried again. */
+  private List<Integer> store(Batch batch, List<Integer> open) {
+    List<Integer> later = new ArrayList<>();
+    List<Integer> mine = open;
+    Map<String, Long> epochs = new HashMap<>();
+    if (wire.isCluster()) {
+      mine = reserving.reserve(batch.jobs, open, batch.answers, later, epochs);
+    }
+    Map<String, List<Integer>> byQueue = new LinkedHashMap<>();
+    for (int place : mine) {
+      byQueue.computeIfAbsent(batch.jobs.get(place).queue(), k -> new ArrayList<>()).add(place);
+    }
+    byte[] base = batch.base(byQueue.size());
+    for (Portion portion : portions(batch.jobs, byQueue)) {
+      long epoch = epochs.getOrDefault(portion.queue.name(), 0L);
+      if (!store(batch, portion, base, epoch)) {
+        later.addAll(portion.places);
+      }
+    }
+    later.sort(null);
+    return later;
   }
 
   private List<Portion> portions(List<NewJob> jobs, Map<String, List<Integer>> byQueue) {
@@ -83,26 +132,34 @@ final class Enqueuing {
     return portions;
   }
 
-  private void store(
-      List<NewJob> jobs, Portion portion, byte[] base, boolean first, Enqueued[] answers) {
-    List<byte[]> args = new ArrayList<>(portion.places.size() * 2 + 1);
+  /** Says whether the queue took the reservations; if not, it has done nothing. */
+  private boolean store(Batch batch, Portion portion, byte[] base, long epoch) {
+    List<byte[]> args = new ArrayList<>(portion.places.size() * 2 + 2);
     args.add(base);
+    args.add(Ascii.of(epoch));
     for (int place : portion.places) {
-      args.addAll(JobBytes.arguments(jobs.get(place), place));
+      args.addAll(JobBytes.arguments(batch.jobs.get(place), place));
     }
-    List<?> reply = run(calls.of(Script.ENQUEUE, portion.queue, args), first);
-    String capacity = Ascii.text(reply.get(0));
+    Object reply = run(batch, calls.of(Script.ENQUEUE, portion.queue, args));
+    if (reply instanceof byte[] newer) {
+      index.epochIs(portion.queue, Ascii.number(newer));
+      return false;
+    }
+    batch.storedSome = true;
+    List<?> replies = (List<?>) reply;
+    String capacity = Ascii.text(replies.get(0));
     for (int i = 0; i < portion.places.size(); i++) {
       int place = portion.places.get(i);
-      answers[place] = answer(jobs.get(place), reply.get(i + 1), capacity);
+      batch.answers[place] = answer(batch.jobs.get(place), replies.get(i + 1), capacity);
     }
+    return true;
   }
 
-  private List<?> run(Call call, boolean first) {
+  private Object run(Batch batch, Call call) {
     try {
-      return (List<?>) wire.run(call);
+      return wire.run(call);
     } catch (StoreException e) {
-      if (e.kind() == Kind.OVERLOADED && !first) {
+      if (e.kind() == Kind.OVERLOADED && batch.storedSome) {
         // "Nothing was stored" would not be true.
         throw new StoreException(
             Kind.UNAVAILABLE, e.getMessage() + " (a part of the jobs was stored before)", e);

@@ -2,14 +2,25 @@ package dev.sluice.redis;
 
 import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** What the driver throws and what the server answers, in the words of the interface. */
-final class Errors {
+/**
+ * What the driver throws and what the server answers, in the words of the interface. A server that
+ * does not know a command repeats its arguments, which may be a password or a payload: such words
+ * are left out, and an exception that says them is not handed on.
+ *
+ * @param address of the storage, without secrets
+ * @param secrets what must not be said
+ */
+record Errors(String address, List<String> secrets) {
+  private static final String ECHO = "with args beginning with";
+
   /** By the first word of the answer. All others are answers to a damaged key or script. */
   private static final Map<String, Kind> KINDS =
       Map.ofEntries(
@@ -31,15 +42,36 @@ final class Errors {
           Map.entry("NOPERM", Kind.REJECTED),
           Map.entry("WRONGTYPE", Kind.CORRUPT));
 
-  private Errors() {}
-
-  /** What went wrong with a call to the storage with this address. */
-  static StoreException of(RuntimeException e, String address) {
+  /** What went wrong with a call to the storage. */
+  StoreException of(RuntimeException e) {
     if (e instanceof StoreException known) {
       return known;
     }
     String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return new StoreException(kind(e, said), "redis at " + address + ": " + said, e);
+    String message = "redis at " + address + ": " + withoutSecrets(said);
+    Kind kind = kind(e, said);
+    return saysSecrets(e)
+        ? new StoreException(kind, message)
+        : new StoreException(kind, message, e);
+  }
+
+  private String withoutSecrets(String said) {
+    int echo = said.indexOf(ECHO);
+    String safe = echo < 0 ? said : said.substring(0, echo) + "arguments that are not shown";
+    for (String secret : secrets) {
+      safe = safe.replace(secret, "***");
+    }
+    return safe;
+  }
+
+  private boolean saysSecrets(Throwable e) {
+    for (@Nullable Throwable t = e; t != null; t = t.getCause()) {
+      String said = String.valueOf(t.getMessage());
+      if (!withoutSecrets(said).equals(said)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Kind kind(RuntimeException e, String said) {

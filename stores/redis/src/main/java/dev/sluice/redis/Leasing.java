@@ -3,22 +3,16 @@ package dev.sluice.redis;
 import dev.sluice.spi.JobNotebook.Note;
 import dev.sluice.spi.LeaseStatus;
 import dev.sluice.spi.LeaseToken;
-import dev.sluice.spi.SweepRequest;
-import dev.sluice.spi.Swept;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
-/** What happens while jobs run: heartbeats, notes, and the sweep for those that have none. */
+/** What happens while jobs run: heartbeats and notes. */
 final class Leasing {
   private static final byte[] NOTE = Ascii.of("n");
   private static final byte[] CURSOR = Ascii.of("+");
@@ -26,16 +20,11 @@ final class Leasing {
   private final Wire wire;
   private final Queues queues;
   private final Calls calls;
-  private final InstantSource clock;
 
-  /**
-   * @param clock the user's, by which the sweeper counts the time until the next call
-   */
-  Leasing(Wire wire, Queues queues, Calls calls, InstantSource clock) {
+  Leasing(Wire wire, Queues queues, Calls calls) {
     this.wire = wire;
     this.queues = queues;
     this.calls = calls;
-    this.clock = clock;
   }
 
   List<LeaseStatus> extend(List<? extends LeaseToken> leases, Duration lease) {
@@ -94,28 +83,5 @@ final class Leasing {
       case 'x' -> LeaseStatus.CANCEL_REQUESTED;
       default -> LeaseStatus.LOST;
     };
-  }
-
-  /** All queues at once, each with its share of the limit. */
-  Swept sweep(SweepRequest request) {
-    Collection<QueueKeys> all = queues.all();
-    int share = Math.max(1, request.limit() / Math.max(1, all.size()));
-    List<Call> scripts = all.stream().map(q -> calls.of(Script.SWEEP, q, Ascii.of(share))).toList();
-    long[] sum = new long[5];
-    long next = -1;
-    for (Object reply : wire.run(scripts)) {
-      List<?> counts = (List<?>) reply;
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += Ascii.number(counts.get(i));
-      }
-      long due = Ascii.number(counts.get(5));
-      next = next < 0 || (due >= 0 && due < next) ? due : next;
-    }
-    return new Swept(
-        (int) sum[0], (int) sum[1], (int) sum[2], (int) sum[3], sum[4] > 0, instant(next));
-  }
-
-  private @Nullable Instant instant(long micros) {
-    return micros < 0 ? null : clock.instant().plus(Duration.ofNanos(micros * 1000));
   }
 }

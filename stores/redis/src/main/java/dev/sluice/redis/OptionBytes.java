@@ -6,6 +6,7 @@ import dev.sluice.job.UniqueKey.OnConflict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * is only handed on, exactly as it was given.
  */
 final class OptionBytes {
+  /** As the scripts number them. */
+  private static final List<OnConflict> CONFLICTS =
+      List.of(OnConflict.KEEP, OnConflict.REPLACE, OnConflict.REJECT);
+
   private static final int EXPIRES = 1;
   private static final int GROUPED = 2;
   private static final int KEYED = 4;
@@ -57,7 +62,7 @@ final class OptionBytes {
       out.text(o.group(), 2);
     }
     if (unique != null) {
-      out.number(unique.onConflict().ordinal(), 1)
+      out.number(CONFLICTS.indexOf(unique.onConflict()), 1)
           .number(window == null ? 0 : Millis.of(window), 6)
           .text(unique.key(), 2);
     }
@@ -105,7 +110,7 @@ final class OptionBytes {
   }
 
   private static boolean isFine(@Nullable Duration span) {
-    return span != null && (span.getNano() % MILLI != 0 || Millis.of(span) == Bytes.LAST);
+    return span != null && (span.toNanosPart() % MILLI != 0 || Millis.of(span) == Bytes.LAST);
   }
 
   private static boolean isFine(@Nullable Instant time) {
@@ -164,7 +169,7 @@ final class OptionBytes {
   }
 
   private static UniqueKey unique(BytesReader in, boolean windowed) {
-    OnConflict onConflict = OnConflict.values()[(int) in.number(1)];
+    OnConflict onConflict = CONFLICTS.get((int) in.number(1));
     Duration window = Duration.ofMillis(in.number(6));
     return new UniqueKey(in.text(2), windowed ? window : null, onConflict);
   }

@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -23,9 +24,20 @@ record QueueKeys(String name, int number, List<byte[]> keys) {
     return new QueueKeys(name, number, List.of(Ascii.of(tag + ":meta"), Ascii.of(jobs)));
   }
 
+  /** The hash of the jobs. */
+  byte[] jobs() {
+    return keys.get(1);
+  }
+
+  /** In a cluster: the set of the ids that left the queue and may still be in the index of ids. */
+  byte[] left() {
+    String meta = new String(keys.get(0), StandardCharsets.UTF_8);
+    return Ascii.of(meta.substring(0, meta.length() - "meta".length()) + "left");
+  }
+
   /** The sequence that others see. */
   long sequence(long inner) {
-    return inner << TAG_BITS | number & TAG_MASK;
+    return (inner << TAG_BITS) | (number & TAG_MASK);
   }
 
   /** The queue's own sequence up to which all others see at most the given one. */

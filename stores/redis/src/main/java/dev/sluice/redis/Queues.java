@@ -70,6 +70,11 @@ final class Queues {
     return known.values().stream().filter(q -> q.number() == number).findFirst();
   }
 
+  /** The queue with this number, if anybody ever used it. */
+  Optional<QueueKeys> withNumber(int number) {
+    return numbered(number).or(() -> all().stream().filter(q -> q.number() == number).findFirst());
+  }
+
   private QueueKeys remember(String name, int number) {
     QueueKeys keys = QueueKeys.of(prefix, name, number, wire.isCluster());
     known.put(name, keys);

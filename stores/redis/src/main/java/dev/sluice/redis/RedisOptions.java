@@ -2,9 +2,11 @@ package dev.sluice.redis;
 
 import dev.sluice.spi.StorageUrl;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
@@ -43,6 +45,19 @@ record RedisOptions(
 
   private static final Set<String> OPTIONS =
       Set.of("prefix", "timeout", "connections", "eviction", "clock");
+
+  /** What no message may say: the password, as it is and as it stands in a URL. */
+  List<String> secrets() {
+    if (password == null) {
+      return List.of();
+    }
+    return List.of(password, URLEncoder.encode(password, StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public String toString() {
+    return address;
+  }
 
   /** A kind of installation. */
   enum Form {

@@ -28,6 +28,7 @@ import dev.sluice.spi.SweepRequest;
 import dev.sluice.spi.Swept;
 import dev.sluice.spi.Traits;
 import dev.sluice.spi.TurnSource;
+import dev.sluice.spi.WorkerRegister;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -62,20 +63,25 @@ public final class RedisStore
   private final Turning turning;
   private final Claiming claiming;
   private final Leasing leasing;
+  private final Sweeping sweeping;
   private final Altering altering;
   private final Browsing browsing;
+  private final Register register;
 
   private RedisStore(RedisOptions options, Settings settings, Server server) {
     Parts parts = new Parts(options, settings, server);
     wire = parts.wire;
     listeners = new Listeners(wire, parts.queues, room, options.prefix());
-    enqueuing = new Enqueuing(wire, parts.queues, parts.calls, MAX_PAYLOAD);
+    IdIndex index = new IdIndex(wire, parts.calls, options.prefix());
+    enqueuing = new Enqueuing(wire, parts.queues, parts.calls, index, MAX_PAYLOAD);
     turning = new Turning(wire, parts.queues, parts.calls);
     claiming = new Claiming(wire, parts.queues, turning, room, listeners);
-    leasing = new Leasing(wire, parts.queues, parts.calls, settings.clock());
-    Whereabouts whereabouts = new Whereabouts(wire, parts.queues);
+    leasing = new Leasing(wire, parts.queues, parts.calls);
+    sweeping = new Sweeping(wire, parts.queues, parts.calls, index, settings.clock());
+    Whereabouts whereabouts = new Whereabouts(wire, parts.queues, index);
     altering = new Altering(wire, parts.calls, whereabouts);
     browsing = new Browsing(wire, parts.queues, parts.calls, whereabouts);
+    register = new Register(wire, parts.calls, options.prefix());
   }
 
   /** What all parts of a store share. */
@@ -86,7 +92,7 @@ public final class RedisStore
 
     Parts(RedisOptions options, Settings settings, Server server) {
       Trouble trouble = new Trouble();
-      wire = new Wire(server, options.address(), trouble);
+      wire = new Wire(server, errors(options), trouble);
       queues = new Queues(wire, options.prefix());
       trouble.queues = Optional.of(queues);
       calls = new Calls(options.callersClock() ? settings.clock() : null);
@@ -116,7 +122,7 @@ public final class RedisStore
     try {
       server = Servers.open(options);
     } catch (RuntimeException e) {
-      throw Errors.of(e, options.address());
+      throw errors(options).of(e);
     }
     RedisStore store = new RedisStore(options, settings, server);
     try {
@@ -126,6 +132,10 @@ public final class RedisStore
       store.close();
       throw e;
     }
+  }
+
+  private static Errors errors(RedisOptions options) {
+    return new Errors(options.address(), options.secrets());
   }
 
   @Override
@@ -172,7 +182,7 @@ public final class RedisStore
   @Override
   public Swept sweep(SweepRequest request) {
     wire.failIfClosed();
-    return leasing.sweep(request);
+    return sweeping.sweep(request);
   }
 
   @Override
@@ -222,6 +232,13 @@ public final class RedisStore
   public void configure(String queue, QueueSettings settings) {
     wire.failIfClosed();
     browsing.configure(queue, settings);
+  }
+
+  @Override
+  public <R> Optional<R> role(Class<R> role) {
+    return role == WorkerRegister.class
+        ? Optional.of(role.cast(register))
+        : JobStore.super.role(role);
   }
 
   @Override

@@ -23,29 +23,34 @@ enum Script {
   ALTER("#!lua flags=allow-oom", "common", "alter"),
   SWEEP("#!lua flags=allow-oom", "common", "sweep"),
   CONFIGURE("#!lua flags=allow-oom", "common", "configure"),
+  WORKERS("#!lua", "workers"),
+  RESERVE("#!lua", "reserve"),
+  UNRESERVE("#!lua flags=allow-oom", "unreserve"),
+  RETIRE("#!lua flags=allow-oom", "common", "retire"),
+  WHERE("#!lua flags=no-writes", "where"),
   FIND("#!lua flags=no-writes", "common", "view", "find"),
   LIST("#!lua flags=no-writes", "common", "view", "list"),
   COUNTS("#!lua flags=no-writes", "common", "counts");
 
-  private final byte[] text;
-  private final byte[] sha;
+  private final String text;
+  private final String sha;
 
   Script(String firstLine, String... parts) {
     StringBuilder all = new StringBuilder(firstLine).append('\n');
     for (String part : parts) {
       all.append(read(part + ".lua"));
     }
-    text = all.toString().getBytes(StandardCharsets.UTF_8);
-    sha = HexFormat.of().formatHex(sha1(text)).getBytes(StandardCharsets.US_ASCII);
+    text = all.toString();
+    sha = HexFormat.of().formatHex(sha1(text()));
   }
 
   byte[] text() {
-    return text;
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** The name under which the server knows the script once it was loaded. */
   byte[] sha() {
-    return sha;
+    return sha.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static String read(String name) {

@@ -8,6 +8,9 @@ interface Server extends AutoCloseable {
   /** A connection from the pool to the server that has this key; closing it gives it back. */
   Connection connection(byte[] key);
 
+  /** The server that has this key: equal for keys whose calls can go together. */
+  String place(byte[] key);
+
   /** Whether keys are spread over several servers. */
   boolean isCluster();
 

@@ -48,7 +48,7 @@ final class ServerCheck {
   /** What INFO says. */
   static Map<String, String> info(Wire wire, byte[] key) {
     Map<String, String> info = new HashMap<>();
-    for (String line : Ascii.text(wire.send(key, Command.INFO)).split("\r?\n")) {
+    for (String line : Ascii.text(wire.send(key, Command.INFO)).lines().toList()) {
       int colon = line.indexOf(':');
       if (colon > 0) {
         info.put(line.substring(0, colon), line.substring(colon + 1).trim());

@@ -90,6 +90,11 @@ final class Servers {
     }
 
     @Override
+    public String place(byte[] key) {
+      return "";
+    }
+
+    @Override
     public boolean isCluster() {
       return false;
     }
@@ -124,6 +129,13 @@ final class Servers {
     @Override
     public Connection connection(byte[] key) {
       return provider.getConnectionFromSlot(JedisClusterCRC16.getSlot(key));
+    }
+
+    @Override
+    public String place(byte[] key) {
+      int slot = JedisClusterCRC16.getSlot(key);
+      HostAndPort node = provider.getNode(slot);
+      return node == null ? "slot " + slot : node.toString();
     }
 
     @Override

@@ -71,11 +71,6 @@ final class StoredJob {
     return millis == 0 ? null : Instant.ofEpochMilli(millis);
   }
 
-  /** The queue's own number of it. */
-  long innerSequence() {
-    return innerSequence;
-  }
-
   Delivery delivery(byte @Nullable [] cursor) {
     return new Claimed(
         id,

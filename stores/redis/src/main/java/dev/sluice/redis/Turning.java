@@ -24,21 +24,15 @@ final class Turning {
     this.calls = calls;
   }
 
-  /** When the process is to be told that there is more. */
-  enum Tell {
-    NEVER,
-    IF_NONE,
-    ALWAYS
-  }
-
   /**
    * What a claim from one queue brought.
    *
    * @param jobs in their order
    * @param microsToNext until something is due, if there was none; negative if nothing is known
    * @param more whether others are READY
+   * @param again whether nothing was claimed because there was too much else to do: ask again
    */
-  record Got(List<Delivery> jobs, long microsToNext, boolean more) {}
+  record Got(List<Delivery> jobs, long microsToNext, boolean more, boolean again) {}
 
   List<Settled> settle(List<? extends Settlement> outcomes) {
     Settled[] answers = new Settled[outcomes.size()];
@@ -69,7 +63,7 @@ final class Turning {
   }
 
   private Call call(QueueKeys queue, int count, List<byte[]> tokens) {
-    return call(queue, count, tokens, NO_CLAIM, NO_CLAIM, Ascii.EMPTY, Tell.NEVER, Ascii.EMPTY);
+    return call(queue, count, tokens, NO_CLAIM, NO_CLAIM, Ascii.EMPTY, Ascii.EMPTY);
   }
 
   private Call call(
@@ -79,14 +73,13 @@ final class Turning {
       byte[] max,
       byte[] lease,
       byte[] holder,
-      Tell tell,
       byte[] list) {
     List<byte[]> args = new ArrayList<>(tokens.size() + 6);
     args.add(Ascii.of(count));
     args.add(max);
     args.add(lease);
     args.add(holder);
-    args.add(Ascii.of(tell.ordinal()));
+    args.add(Ascii.of(list.length == 0 ? 0 : 1));
     args.add(list);
     args.addAll(tokens);
     return calls.of(Script.TURN, queue, args);
@@ -103,7 +96,7 @@ final class Turning {
    * Settles, then claims from one queue: in one script what belongs to that queue.
    *
    * @param settled gets the answers to the outcomes
-   * @param list where to be told
+   * @param list where to be told that there is more; empty for nowhere
    */
   Got turn(
       List<? extends Settlement> outcomes,
@@ -111,7 +104,6 @@ final class Turning {
       QueueKeys queue,
       ClaimRequest request,
       int max,
-      Tell tell,
       byte[] list) {
     List<Settling.Portion> portions = new ArrayList<>(Settling.portions(outcomes));
     List<Integer> mine = List.of();
@@ -131,12 +123,11 @@ final class Turning {
             Ascii.of(Math.min(max, CLAIM_MOST)),
             Ascii.of(Millis.micros(request.lease())),
             Ascii.of(request.holder()),
-            tell,
             list);
     List<?> reply = (List<?>) wire.run(call);
     read(reply, mine, settled);
-    return new Got(
-        deliveries(queue, reply), Ascii.number(reply.get(1)), Ascii.number(reply.get(2)) == 1);
+    long more = Ascii.number(reply.get(2));
+    return new Got(deliveries(queue, reply), Ascii.number(reply.get(1)), more == 1, more == 2);
   }
 
   private static List<Delivery> deliveries(QueueKeys queue, List<?> reply) {

@@ -2,13 +2,13 @@ package dev.sluice.redis;
 
 import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
@@ -26,16 +26,16 @@ final class Wire implements AutoCloseable {
   private static final int MOVES = 5;
 
   private final Server server;
-  private final String address;
+  private final Errors errors;
   private final Runnable onTrouble;
   private volatile boolean closed;
 
   /**
    * @param onTrouble called when a server was lost or has changed, before the error is thrown
    */
-  Wire(Server server, String address, Runnable onTrouble) {
+  Wire(Server server, Errors errors, Runnable onTrouble) {
     this.server = server;
-    this.address = address;
+    this.errors = errors;
     this.onTrouble = onTrouble;
   }
 
@@ -44,7 +44,7 @@ final class Wire implements AutoCloseable {
   }
 
   String address() {
-    return address;
+    return errors.address();
   }
 
   /** One script. */
@@ -60,8 +60,13 @@ final class Wire implements AutoCloseable {
    */
   List<Object> run(List<Call> calls) {
     Object[] answers = new Object[calls.size()];
-    for (List<Integer> group : groups(calls)) {
-      runGroup(calls, group, answers);
+    List<Integer> open = IntStream.range(0, answers.length).boxed().toList();
+    for (int tries = 0; !open.isEmpty() && tries < MOVES; tries++) {
+      if (tries > 0) {
+        server.lookAgain();
+      }
+      groups(calls, open).forEach(group -> exchange(calls, group, answers));
+      open = open.stream().filter(i -> isMoved(answers[i])).toList();
     }
     for (Object answer : answers) {
       if (answer instanceof RuntimeException e) {
@@ -92,24 +97,12 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  private List<List<Integer>> groups(List<Call> calls) {
+  private List<List<Integer>> groups(List<Call> calls, List<Integer> which) {
     Map<String, List<Integer>> groups = new LinkedHashMap<>();
-    for (int i = 0; i < calls.size(); i++) {
-      String where = isCluster() ? new String(calls.get(i).key(), StandardCharsets.ISO_8859_1) : "";
-      groups.computeIfAbsent(where, k -> new ArrayList<>()).add(i);
+    for (int i : which) {
+      groups.computeIfAbsent(server.place(calls.get(i).key()), k -> new ArrayList<>()).add(i);
     }
     return new ArrayList<>(groups.values());
-  }
-
-  private void runGroup(List<Call> calls, List<Integer> group, @Nullable Object[] answers) {
-    List<Integer> open = group;
-    for (int tries = 0; !open.isEmpty() && tries < MOVES; tries++) {
-      if (tries > 0) {
-        server.lookAgain();
-      }
-      exchange(calls, open, answers);
-      open = open.stream().filter(i -> isMoved(answers[i])).toList();
-    }
   }
 
   private boolean isMoved(@Nullable Object answer) {
@@ -157,7 +150,7 @@ final class Wire implements AutoCloseable {
       onTrouble.run();
       lookAgain();
     }
-    return Errors.of(e, address);
+    return errors.of(e);
   }
 
   private void lookAgain() {
@@ -180,7 +173,7 @@ final class Wire implements AutoCloseable {
   }
 
   private StoreException closed() {
-    return new StoreException(Kind.UNAVAILABLE, "redis at " + address + ": the store is closed");
+    return new StoreException(Kind.UNAVAILABLE, "redis at " + address() + ": the store is closed");
   }
 
   /** From now on every call fails; those that are being made end by themselves. */

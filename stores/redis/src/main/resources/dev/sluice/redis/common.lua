@@ -11,6 +11,8 @@ local READY, DUE, RUN, HEAD = P .. ':ready', P .. ':due', P .. ':run', P .. ':he
 local EXTRA, GROUPS, UNIQUE, WINDOWS = P .. ':extra', P .. ':groups', P .. ':unique', P .. ':windows'
 local EXPIRY, KEEP, WAIT = P .. ':expiry', P .. ':keep', P .. ':wait'
 local CHUNKS, LIVE = P .. ':chunks', P .. ':live'
+-- In a cluster: ids that are in the index of ids, and of which there is no job here any more.
+local CLUSTER, LEFT = JOBS == P .. ':jobs', P .. ':left'
 local FINAL = { [2] = P .. ':completed', [3] = P .. ':dead', [4] = P .. ':cancelled' }
 local QN = tonumber(ARGV[2])
 
@@ -24,10 +26,11 @@ local real = time[1] * 1000000 + time[2]
 local now = tonumber(ARGV[1]) or real
 local ms = floor(now / 1000)
 
-local meta = call('HMGET', META, 'tick', 'next', 'parked', 'paused', 'capacity')
+local meta = call('HMGET', META, 'tick', 'next', 'parked', 'paused', 'capacity', 'epoch')
 local tick, position = tonumber(meta[1]) or 0, tonumber(meta[2]) or 0
 local parked, parkedBefore = tonumber(meta[3]) or 0, tonumber(meta[3]) or 0
 local tickBefore = tick
+local epoch = tonumber(meta[6]) or 0
 local woke, sooner = 0, nil
 local gone = {}
 
@@ -354,6 +357,9 @@ end
 
 local function drop(j)
   call('HDEL', JOBS, j.id)
+  if CLUSTER then
+    call('SADD', LEFT, j.id)
+  end
   if j.hasHead then
     call('HDEL', HEAD, j.id)
   end

@@ -1,13 +1,17 @@
--- ARGV[3] is the sequence to count from, or empty. Then the jobs: each an argument of id (16 bytes),
--- mode ("n" now, "d" after microseconds, "a" at milliseconds), that number (7 bytes) and its place
+-- ARGV[3] is the sequence to count from, or empty; [4] the epoch of the ids' reservations (in a
+-- cluster). Then the jobs: each an argument of id (16 bytes), mode ("n" now, "d" after microseconds, "a" at milliseconds), that number (7 bytes) and its place
 -- in the whole call (4 bytes); then its body from the flags on; then, if MOVED is among the flags,
 -- what it has been through. Answers the capacity, then for each: 0 inserted, or a letter and an id.
+-- If the reservations are too old, nothing is stored, and the answer is the epoch alone.
+if CLUSTER and tonumber(ARGV[4]) < epoch then
+  return digits(epoch)
+end
 local base = tonumber(ARGV[3])
 local capacity = tonumber(meta[5])
 local room = capacity and capacity - waiting() or math.huge
 
 local jobs, ids = {}, {}
-local i = 4
+local i = 5
 while i <= #ARGV do
   local job = { id = sub(ARGV[i], 1, 16), mode = sub(ARGV[i], 17, 17), part = ARGV[i + 1],
     flags = string.byte(ARGV[i + 1]) }
@@ -219,8 +223,15 @@ local function store(job)
 end
 
 local answers = { capacity and digits(capacity) or '' }
+local unused = {}
 for k, job in ipairs(jobs) do
   answers[k + 1] = store(job)
+  if not there[job.id] then
+    unused[#unused + 1] = job.id
+  end
+end
+if CLUSTER then
+  each('SADD', LEFT, unused)
 end
 flushBodies()
 flushPlaces()

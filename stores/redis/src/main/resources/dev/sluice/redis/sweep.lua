@@ -1,4 +1,4 @@
--- ARGV[3] how many jobs at most. Answers how many were promoted, taken back, expired and purged,
+-- ARGV[3] how many jobs at most; 0 only to look. Answers how many were promoted, taken back, expired and purged,
 -- whether there may be more, and microseconds until something is due.
 local left = tonumber(ARGV[3])
 
@@ -47,6 +47,6 @@ for i, step in ipairs({ promote, reclaim, expire, purge }) do
 end
 closeWindows(1000)
 finally()
-counts[5] = left <= 0 and 1 or 0
 counts[6] = untilNext({ DUE, RUN, EXPIRY, KEEP, WINDOWS })
+counts[5] = counts[6] == 0 and 1 or 0
 return counts

@@ -1,9 +1,8 @@
 -- Settles, then claims. ARGV[3] how many outcomes; [4] how many jobs at most, 0 for no claim; [5] the
--- lease in microseconds; [6] the holder; [7] when to be told of more: "0" never, "1" if nothing was
--- claimed, "2" in any case; [8] the list to be told on. Then the outcomes: each an argument of id (16
+-- lease in microseconds; [6] the holder; [7] "1" to be told of more, on the list [8]. Then the outcomes: each an argument of id (16
 -- bytes), fence (7), a letter, and the delay in microseconds (7); then, for "C", "R" and "B", what
 -- goes with it. Answers: one letter for each outcome, microseconds until something is due, whether
--- there are more that are READY, and four elements for each job.
+-- there are more that are READY (2: nothing was claimed yet, ask again), and four elements for each job.
 local outcomes, count, max_, leaseFor = {}, tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local holder = ARGV[6]
 local MORE_BYTES = 8 * 1024 * 1024
@@ -102,6 +101,9 @@ local function settle()
   each('ZREM', RUN, doneIds)
   each('HDEL', HEAD, doneIds)
   each('HDEL', JOBS, doneIds)
+  if CLUSTER then
+    each('SADD', LEFT, doneIds)
+  end
   return table.concat(answer)
 end
 
@@ -166,20 +168,24 @@ local function claim(wanted)
   end
 end
 
-local settled = settle()
-if max_ > 0 and meta[4] ~= '1' then
-  promote(5000)
-  reclaim(100)
-  claim(max_)
-  each('HSET', HEAD, heads)
-  each('ZADD', RUN, leases)
+local settled, again = settle(), false
+local open = max_ > 0 and meta[4] ~= '1'
+if open then
+  -- All that is due must be in its place before one is taken, though not in one script.
+  if promote(5000) == 5000 or reclaim(1000) == 1000 then
+    again = true
+  else
+    claim(max_)
+    each('HSET', HEAD, heads)
+    each('ZADD', RUN, leases)
+  end
 end
-local more = max_ > 0 and meta[4] ~= '1' and call('EXISTS', READY) or 0
-if ARGV[7] == '2' or ARGV[7] == '1' and #got == 0 then
+local more = again and 2 or open and call('EXISTS', READY) or 0
+if ARGV[7] == '1' then
   call('ZADD', WAIT, floor(real / 1000) + 20000, ARGV[8])
 end
 finally()
-local answer = { settled, max_ > 0 and #got == 0 and untilNext({ DUE, RUN }) or -1, more }
+local answer = { settled, open and #got == 0 and untilNext({ DUE, RUN }) or -1, more }
 for i = 1, #got do
   answer[i + 3] = got[i]
 end
