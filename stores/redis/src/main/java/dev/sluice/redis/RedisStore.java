@@ -7,6 +7,7 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.JobQuery;
 import dev.sluice.job.JobView;
 import dev.sluice.job.Page;
+import dev.sluice.spi.Checkup;
 import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Enqueued;
@@ -67,6 +68,7 @@ public final class RedisStore
   private final Altering altering;
   private final Browsing browsing;
   private final Register register;
+  private final Examining examining;
 
   private RedisStore(RedisOptions options, Settings settings, Server server) {
     Parts parts = new Parts(options, settings, server);
@@ -82,6 +84,7 @@ public final class RedisStore
     altering = new Altering(wire, parts.calls, whereabouts);
     browsing = new Browsing(wire, parts.queues, parts.calls, whereabouts);
     register = new Register(wire, parts.calls, options.prefix());
+    examining = new Examining(wire, parts.queues);
   }
 
   /** What all parts of a store share. */
@@ -236,9 +239,10 @@ public final class RedisStore
 
   @Override
   public <R> Optional<R> role(Class<R> role) {
-    return role == WorkerRegister.class
-        ? Optional.of(role.cast(register))
-        : JobStore.super.role(role);
+    if (role == WorkerRegister.class) {
+      return Optional.of(role.cast(register));
+    }
+    return role == Checkup.class ? Optional.of(role.cast(examining)) : JobStore.super.role(role);
   }
 
   @Override
