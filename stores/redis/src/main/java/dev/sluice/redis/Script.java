@@ -23,7 +23,7 @@ enum Script {
   ALTER("#!lua flags=allow-oom", "common", "alter"),
   SWEEP("#!lua flags=allow-oom", "common", "sweep"),
   CONFIGURE("#!lua flags=allow-oom", "common", "configure"),
-  WORKERS("#!lua", "workers"),
+  WORKERS("#!lua flags=allow-oom", "workers"),
   RESERVE("#!lua", "reserve"),
   UNRESERVE("#!lua flags=allow-oom", "unreserve"),
   RETIRE("#!lua flags=allow-oom", "common", "retire"),

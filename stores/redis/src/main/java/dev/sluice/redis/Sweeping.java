@@ -46,9 +46,9 @@ final class Sweeping {
       }
     }
     boolean more = sweepBusy(busy, tally);
-    if (wire.isCluster()) {
-      for (QueueKeys queue : all) {
-        more |= index.clean(queue);
+    for (int i = 0; i < replies.size(); i++) {
+      if (Ascii.number(((List<?>) replies.get(i)).get(6)) == 1) {
+        more |= index.clean(all.get(i));
       }
     }
     return tally.swept(more);

@@ -1,5 +1,5 @@
 -- ARGV[3] how many jobs at most; 0 only to look. Answers how many were promoted, taken back, expired and purged,
--- whether there may be more, and microseconds until something is due.
+-- whether there is more, microseconds until something is due, and whether ids have left.
 local left = tonumber(ARGV[3])
 
 local function expire(limit)
@@ -49,4 +49,5 @@ closeWindows(1000)
 finally()
 counts[6] = untilNext({ DUE, RUN, EXPIRY, KEEP, WINDOWS })
 counts[5] = counts[6] == 0 and 1 or 0
+counts[7] = CLUSTER and call('EXISTS', LEFT) or 0
 return counts
