@@ -123,7 +123,7 @@ final class Batcher {
     } finally {
       lock.unlock();
     }
-    crew.stir();
+    crew.waiting().stir();
   }
 
   private boolean awaitSome(Object mine) {
@@ -151,7 +151,7 @@ final class Batcher {
       while (unsettled > 0 && patient && writer != Thread.currentThread()) {
         lock.unlock();
         try {
-          patient = crew.rest(TimeUnit.MILLISECONDS.toNanos(1));
+          patient = crew.waiting().rest(TimeUnit.MILLISECONDS.toNanos(1));
         } finally {
           lock.lock();
         }

@@ -3,12 +3,9 @@ package dev.sluice.engine;
 import dev.sluice.Worker.State;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +32,7 @@ final class Crew {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wake = lock.newCondition();
-  private final Condition changed = lock.newCondition();
+  private final Waiting waiting = new Waiting();
   private final Hiring hiring;
   private final Outage errors;
   private final long idleNanos;
@@ -47,10 +44,7 @@ final class Crew {
   private volatile boolean claiming;
   private volatile boolean understaffed = true;
   private volatile boolean someParked;
-  // By System.nanoTime(); null while there is no deadline.
-  private volatile @Nullable Long giveUpAt;
   private volatile int target;
-  private final AtomicInteger watchers = new AtomicInteger();
   private final AtomicLong rounds = new AtomicLong();
   private @Nullable Runner seat;
   private boolean summoned;
@@ -73,6 +67,11 @@ final class Crew {
 
   int target() {
     return target;
+  }
+
+  /** Those who wait for this to change. */
+  Waiting waiting() {
+    return waiting;
   }
 
   /** The runners there are. */
@@ -114,7 +113,7 @@ final class Crew {
   void start() {
     lock.lock();
     try {
-      giveUpAt = null;
+      waiting.goOn();
       become(State.RUNNING);
     } finally {
       lock.unlock();
@@ -171,7 +170,7 @@ final class Crew {
         members.remove(hired);
         summoned = false;
         measure();
-        changed.signalAll();
+        waiting.stir();
       } finally {
         lock.unlock();
       }
@@ -201,7 +200,7 @@ final class Crew {
         parked++;
         someParked = true;
         try {
-          changed.signalAll();
+          waiting.stir();
           left = wake.awaitNanos(left <= 0 ? idleNanos : left);
         } finally {
           parked--;
@@ -221,9 +220,7 @@ final class Crew {
       if (seat == runner) {
         seat = null;
       }
-      if (watchers.get() > 0) {
-        changed.signalAll();
-      }
+      waiting.stir();
     } finally {
       lock.unlock();
     }
@@ -278,35 +275,9 @@ final class Crew {
     }
   }
 
-  /** After this long nothing is worth another try. */
-  void giveUpAfter(long nanos) {
-    lock.lock();
-    try {
-      long at = System.nanoTime() + nanos;
-      Long before = giveUpAt;
-      giveUpAt = before == null || at - before < 0 ? Long.valueOf(at) : before;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Whether jobs are to be claimed and there is nobody to do it: a thread could not be had. */
   boolean isDeserted() {
     return claiming && roster.isEmpty();
-  }
-
-  /** Tells those who wait that something has changed. Cheap if nobody waits. */
-  void stir() {
-    if (watchers.get() == 0) {
-      return;
-    }
-    lock.lock();
-    try {
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** How often the seat was left: whoever was in it then has what it claimed by now. */
@@ -323,86 +294,11 @@ final class Crew {
     }
   }
 
-  /**
-   * Waits for a condition, which is looked at after each change and after each {@code recheck}
-   * nanoseconds.
-   *
-   * @param nanos at most; negative for ever
-   */
-  boolean await(BooleanSupplier condition, long nanos, long recheck) throws InterruptedException {
-    long deadline = System.nanoTime() + nanos;
-    lock.lock();
-    watchers.incrementAndGet();
-    try {
-      while (true) {
-        // Not under the lock: a condition may ask the storage.
-        lock.unlock();
-        boolean holds;
-        try {
-          holds = condition.getAsBoolean();
-        } finally {
-          lock.lock();
-        }
-        long left = nanos < 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
-        if (holds || left <= 0) {
-          return holds;
-        }
-        changed.awaitNanos(Math.min(left, recheck));
-      }
-    } finally {
-      watchers.decrementAndGet();
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Waits between two tries, not interruptibly: an interrupt is kept for later. Answers {@code
-   * false} if it has been given up.
-   */
-  boolean rest(long nanos) {
-    boolean interrupted = false;
-    long deadline = System.nanoTime() + nanos;
-    lock.lock();
-    try {
-      while (true) {
-        long now = System.nanoTime();
-        Long end = giveUpAt;
-        long left = end == null ? deadline - now : Math.min(deadline, end) - now;
-        if (left <= 0) {
-          return end == null || end - now > 0;
-        }
-        try {
-          changed.awaitNanos(left);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      lock.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** Waits before the next claim; ends early when claiming ends. */
-  void restBeforeClaim(long nanos) throws InterruptedException {
-    long deadline = System.nanoTime() + nanos;
-    lock.lockInterruptibly();
-    try {
-      for (long left = nanos; claiming && left > 0; left = deadline - System.nanoTime()) {
-        changed.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(5)));
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void become(State to) {
     state = to;
     claiming = to == State.RUNNING || to == State.DRAINING;
     wake.signalAll();
-    changed.signalAll();
+    waiting.stir();
   }
 
   private void remove(Runner runner) {
@@ -413,7 +309,7 @@ final class Crew {
       // It may have been the one that was called.
       summoned = false;
       measure();
-      changed.signalAll();
+      waiting.stir();
     }
   }
 

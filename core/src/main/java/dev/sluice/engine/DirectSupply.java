@@ -81,12 +81,12 @@ final class DirectSupply implements Supply {
   public @Nullable Batch poll(Runner runner) throws InterruptedException {
     if (!claims.hasQueues()) {
       answers.incrementAndGet();
-      crew.restBeforeClaim(Claims.LONG_POLL.toNanos());
+      crew.waiting().restWhile(crew::isClaiming, Claims.LONG_POLL.toNanos());
       return null;
     }
     int room = claims.room(claims.limit());
     if (room == 0) {
-      crew.restBeforeClaim(claims.nanosToNext());
+      crew.waiting().restWhile(crew::isClaiming, claims.nanosToNext());
       return null;
     }
     boolean draining = crew.state() == State.DRAINING;
@@ -104,7 +104,7 @@ final class DirectSupply implements Supply {
       return next;
     } catch (RuntimeException e) {
       failed(e);
-      crew.restBeforeClaim(backoff.nextNanos());
+      crew.waiting().restWhile(crew::isClaiming, backoff.nextNanos());
       return null;
     }
   }

@@ -33,7 +33,7 @@ final class Engine implements Crew.Hiring {
             scope.outage,
             this::end);
     Announcer announcer = new Announcer(scope);
-    Settler settler = new Settler(scope, announcer, crew::rest);
+    Settler settler = new Settler(scope, announcer, crew.waiting()::rest);
     Claims claims = new Claims(scope);
     this.drain = new Drain(scope, crew, this::holdsNone, this::hasSettledAll);
     Traits traits = scope.source.traits();
@@ -159,7 +159,8 @@ final class Engine implements Crew.Hiring {
           "a handler cannot start its worker again while that stops: it waits for the handler");
     }
     try {
-      crew.await(() -> crew.state() == State.STOPPED, -1, Nanos.of(Duration.ofMillis(50)));
+      crew.waiting()
+          .await(() -> crew.state() == State.STOPPED, -1, Nanos.of(Duration.ofMillis(50)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

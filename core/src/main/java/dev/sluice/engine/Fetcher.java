@@ -183,7 +183,7 @@ final class Fetcher {
     } finally {
       asking = false;
       rounds.incrementAndGet();
-      crew.stir();
+      crew.waiting().stir();
     }
   }
 
@@ -244,6 +244,6 @@ final class Fetcher {
     do {
       nudge();
       scope.source.wakeup();
-    } while (asking && Thread.currentThread() != thread && crew.rest(CALL_AGAIN));
+    } while (asking && Thread.currentThread() != thread && crew.waiting().rest(CALL_AGAIN));
   }
 }

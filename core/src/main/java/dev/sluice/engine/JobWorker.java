@@ -178,22 +178,22 @@ final class JobWorker implements Worker {
 
   @Override
   public void waitUntilIdle() throws InterruptedException {
-    crew.await(engine.idleCheck(), -1, RECHECK);
+    crew.waiting().await(engine.idleCheck(), -1, RECHECK);
   }
 
   @Override
   public boolean waitUntilIdle(Duration timeout) throws InterruptedException {
-    return crew.await(engine.idleCheck(), Nanos.of(timeout), RECHECK);
+    return crew.waiting().await(engine.idleCheck(), Nanos.of(timeout), RECHECK);
   }
 
   @Override
   public void waitUntilStopped() throws InterruptedException {
-    crew.await(this::isStopped, -1, RECHECK);
+    crew.waiting().await(this::isStopped, -1, RECHECK);
   }
 
   @Override
   public boolean waitUntilStopped(Duration timeout) throws InterruptedException {
-    return crew.await(this::isStopped, Nanos.of(timeout), RECHECK);
+    return crew.waiting().await(this::isStopped, Nanos.of(timeout), RECHECK);
   }
 
   @Override
@@ -273,9 +273,9 @@ final class JobWorker implements Worker {
   // Whoever waits at the source must look anew: at its state, at its queues.
   private void callBack() {
     BooleanSupplier back = engine.callBack();
-    crew.stir();
+    crew.waiting().stir();
     try {
-      crew.await(back, CALL_BACK, CALL_AGAIN);
+      crew.waiting().await(back, CALL_BACK, CALL_AGAIN);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -85,7 +85,7 @@ final class Runner implements Runnable {
     } catch (Throwable e) {
       scope.outage.report("running jobs", e);
       // Another one is hired at once, which may fare no better: not too fast.
-      boolean unused = crew.rest(AFTER_ACCIDENT);
+      boolean unused = crew.waiting().rest(AFTER_ACCIDENT);
     } finally {
       CURRENT.remove();
       rest();
@@ -119,7 +119,7 @@ final class Runner implements Runnable {
 
   private void rest() {
     batch = null;
-    crew.stir();
+    crew.waiting().stir();
   }
 
   private void execute(Batch work) {

@@ -37,7 +37,7 @@ final class Stopping {
       return;
     }
     crew.change(State.STOPPING, State.RUNNING, State.PAUSED, State.DRAINING);
-    crew.giveUpAfter(Nanos.of(deadline) + GRACE + LAST_WORDS);
+    crew.waiting().giveUpAfter(Nanos.of(deadline) + GRACE + LAST_WORDS);
     Runner self = Runner.current();
     @Nullable Runner own = self != null && self.crew() == crew ? self : null;
     if (own != null) {
@@ -78,7 +78,7 @@ final class Stopping {
           return othersGone() && !supply.isAsking();
         };
     try {
-      crew.await(gone, nanos, RECHECK);
+      crew.waiting().await(gone, nanos, RECHECK);
       return false;
     } catch (InterruptedException e) {
       return true;

@@ -154,11 +154,21 @@ public final class Move {
     return names;
   }
 
+  /** All to be moved, and those that a move that failed has emptied and not given back yet. */
+  private Set<String> begun(OldSettings before) {
+    Set<String> names = before.queues();
+    if (!only.isEmpty()) {
+      names.retainAll(only);
+    }
+    names.addAll(queues());
+    return new TreeSet<>(names);
+  }
+
   /** Pauses the queues of the source; answers what their settings were. */
   private Map<String, QueueSettings> pauseAll() {
     OldSettings before = new OldSettings(source);
     Map<String, QueueSettings> all = new LinkedHashMap<>();
-    for (String queue : queues()) {
+    for (String queue : begun(before)) {
       QueueSettings settings = before.of(queue);
       all.put(queue, settings);
       source.queues().configure(queue, settings.paused(true));

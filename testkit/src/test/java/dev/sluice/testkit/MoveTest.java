@@ -20,6 +20,7 @@ import dev.sluice.move.MovePlan;
 import dev.sluice.move.MoveResult;
 import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
+import dev.sluice.spi.JobControl;
 import dev.sluice.spi.JobStore;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.QueueSettings;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,6 +45,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MoveTest {
   private final ManualClock clock = new ManualClock();
+  private static final String OLD_SETTINGS = "sluice:moves";
+
   private final MemoryStore from = memory();
   private final MemoryStore to = memory();
 
@@ -188,6 +192,33 @@ class MoveTest {
     assertThat(content(from)).as("seed %s", seed).isEmpty();
     assertThat(from.settings("q2")).isEqualTo(new QueueSettings(true, 9_000));
     assertThat(from.settings("q0")).isEqualTo(QueueSettings.DEFAULT);
+  }
+
+  @Test
+  void aQueueThatWasEmptiedWhenTheMoveFailedIsGivenBackByTheNext() throws InterruptedException {
+    add(from, in("q"));
+    // The last call of all: the settings are forgotten.
+    JobControl control =
+        (ids, change) -> {
+          if (from.counts("q").total() == 0) {
+            throw new StoreException(StoreException.Kind.UNAVAILABLE, "gone at the end");
+          }
+          return from.alter(ids, change);
+        };
+    JobStore failing =
+        new ForwardingStore(from) {
+          @Override
+          public <R> Optional<R> role(Class<R> role) {
+            return role == JobControl.class ? Optional.of(role.cast(control)) : super.role(role);
+          }
+        };
+    assertThatThrownBy(() -> Move.between(failing, to).run()).hasMessageContaining("at the end");
+    assertThat(from.counts(OLD_SETTINGS).total()).isEqualTo(1);
+
+    Move.between(from, to).run();
+
+    assertThat(from.counts(OLD_SETTINGS).total()).isZero();
+    assertThat(from.settings("q")).isEqualTo(QueueSettings.DEFAULT);
   }
 
   @Test

@@ -55,7 +55,7 @@ final class CrashChild {
   }
 
   /**
-   * Works for ever, from when a line comes in.
+   * Works from when a line comes in until it is killed, or whoever started it is gone.
    *
    * @param arguments seed or {@link #TRAINING}; then for each store: directory, side file, "always"
    *     or "os", segment bytes
@@ -63,8 +63,8 @@ final class CrashChild {
   public static void main(String[] arguments) throws IOException {
     boolean training = arguments[0].equals(TRAINING);
     Random seeds = new Random(training ? 1 : Long.parseLong(arguments[0]));
-    if (!training) {
-      System.in.read();
+    if (!training && System.in.read() < 0) {
+      return;
     }
     AtomicInteger silent = new AtomicInteger((arguments.length - 1) / 4);
     for (int at = 1; at < arguments.length; at += 4) {
@@ -82,6 +82,10 @@ final class CrashChild {
       System.in.read();
       System.exit(0);
     }
+    while (System.in.read() >= 0) {
+      continue;
+    }
+    Runtime.getRuntime().halt(1);
   }
 
   private void start(Random seeds) {

@@ -76,6 +76,8 @@ final class CrashLane {
       if (!child.isAlive()) {
         throw endedByItself(child, "", output);
       }
+      // Before its input is closed: that would end it too, but in its own way.
+      child.destroyForcibly();
     } finally {
       child.destroyForcibly().waitFor();
     }

@@ -118,20 +118,23 @@ class FileProviderTest {
   }
 
   private Process holder() throws Exception {
-    return new ProcessBuilder(
-            ProcessHandle.current().info().command().orElse("java"),
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx64m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            CrashChild.class.getName(),
-            "1",
-            folder.toString(),
-            folder.resolve("notes").toString(),
-            "os",
-            Integer.toString(1 << 20))
-        .redirectErrorStream(true)
-        .start();
+    Process child =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CrashChild.class.getName(),
+                "1",
+                folder.toString(),
+                folder.resolve("notes").toString(),
+                "os",
+                Integer.toString(1 << 20))
+            .redirectErrorStream(true)
+            .start();
+    child.outputWriter(StandardCharsets.UTF_8).append('\n').flush();
+    return child;
   }
 
   private void assertHeldBy(long pid) {
