@@ -127,7 +127,9 @@ public record StorageUrl(String text, String scheme, String rest, Map<String, St
 
   /** The address without passwords, for messages and logs. */
   public String redacted() {
-    String safe = rest.replaceAll("//([^/@:]*):[^/@]*@", "//$1:***@");
+    // To the last @, for a password may have one. What stands alone may be a name or a password.
+    String safe =
+        rest.replaceFirst("//([^/@:]*):.*@", "//$1:***@").replaceFirst("//[^/@:]*@", "//***@");
     StringBuilder out = new StringBuilder(scheme).append(':').append(safe);
     char separator = '?';
     for (Map.Entry<String, String> option : options.entrySet()) {

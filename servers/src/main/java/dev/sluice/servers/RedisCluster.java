@@ -15,6 +15,15 @@ public final class RedisCluster implements AutoCloseable {
 
   private RedisCluster() {}
 
+  /**
+   * The addresses of the one that the tests of this process share, and that none may stop. With
+   * {@code SLUICE_TEST_REDIS_CLUSTER} it is that one.
+   */
+  public static String sharedAddresses() {
+    String given = System.getenv("SLUICE_TEST_REDIS_CLUSTER");
+    return given == null ? Shared.CLUSTER.addresses() : given;
+  }
+
   /** Starts one. */
   public static RedisCluster start() {
     RedisCluster cluster = new RedisCluster();
@@ -75,5 +84,14 @@ public final class RedisCluster implements AutoCloseable {
   @Override
   public void close() {
     nodes.forEach(RedisServer::close);
+  }
+
+  // Started by whoever asks first.
+  private static final class Shared {
+    static final RedisCluster CLUSTER = start();
+
+    static {
+      CLUSTER.nodes.forEach(RedisServer::closeAtExit);
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.cli.output.Table;
 import dev.sluice.file.AttachedStore;
 import dev.sluice.file.FileReport;
 import dev.sluice.file.FileStore;
+import dev.sluice.spi.Checkup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,10 @@ final class DoctorCommand extends StoreCommand {
     Optional<Long> held = sluice.store().role(AttachedStore.class).map(AttachedStore::holder);
     findings.addAll(TraitCheck.run(sluice.traits(), held));
     findings.addAll(new QueueCheck(sluice).run());
+    sluice
+        .store()
+        .role(Checkup.class)
+        .ifPresent(store -> store.checkup().forEach(f -> findings.add(Finding.of(f))));
     Optional<FileReport> files = sluice.store().role(FileStore.class).flatMap(FileStore::report);
     files.ifPresent(report -> findings.addAll(FileCheck.run(report)));
     boolean well = findings.stream().noneMatch(f -> f.level() == Finding.Level.PROBLEM);

@@ -1,5 +1,7 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.spi.Checkup;
+
 /**
  * Something that {@code sluice doctor} found.
  *
@@ -15,6 +17,17 @@ record Finding(Level level, String text) {
     NOTE,
     /** Somebody has to do something. */
     PROBLEM
+  }
+
+  /** What a storage found. */
+  static Finding of(Checkup.Finding finding) {
+    Level level =
+        switch (finding.level()) {
+          case OK -> Level.OK;
+          case NOTE -> Level.NOTE;
+          case PROBLEM -> Level.PROBLEM;
+        };
+    return new Finding(level, finding.text());
   }
 
   static Finding ok(String text) {

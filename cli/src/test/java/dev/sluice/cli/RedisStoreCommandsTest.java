@@ -1,0 +1,45 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.servers.RedisServer;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The commands on a storage that many processes share. */
+class RedisStoreCommandsTest {
+  private final Cli cli = new Cli();
+
+  @BeforeEach
+  void namesTheStore() {
+    cli.with("SLUICE_STORE", RedisServer.sharedUrl() + "?prefix=cli-" + UUID.randomUUID());
+  }
+
+  @Test
+  void keepsJobsFromCommandToCommand() {
+    cli.input("a\nb\nc\n").run("enqueue", "q", "--lines").ok();
+    List<String> ids = cli.run("jobs", "--ids").ok().lines();
+    assertThat(ids).hasSize(3);
+    cli.run("cancel", ids.get(1)).ok();
+    cli.run("pause", "q").ok();
+    assertThat(cli.run("jobs", "--ids").ok().lines()).containsExactly(ids.get(0), ids.get(2));
+    assertThat(cli.run("stats").ok().out()).contains("paused");
+  }
+
+  @Test
+  void examinesTheServer() {
+    assertThat(cli.run("doctor").ok().out())
+        .contains("maxmemory-policy noeviction", "appendfsync everysec", "redis 7");
+    assertThat(cli.run("doctor", "--json").ok().out()).contains("\"store\":\"redis\"");
+  }
+
+  @Test
+  void aServerThatIsAwayIsNamedWithoutThePassword() {
+    cli.with("SLUICE_STORE", "redis://:correct-horse@127.0.0.1:1/");
+    Cli.Answer answer = cli.run("jobs");
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.err()).contains("redis://:***@127.0.0.1:1").doesNotContain("correct-horse");
+  }
+}

@@ -1,0 +1,31 @@
+package dev.sluice.redis;
+
+import java.util.List;
+
+/**
+ * One run of a script.
+ *
+ * @param keys at least one, all of one hash slot in a cluster
+ */
+record Call(Script script, List<byte[]> keys, List<byte[]> args) {
+
+  /** What decides which server of a cluster it goes to. */
+  byte[] key() {
+    return keys.get(0);
+  }
+
+  /** The arguments of EVALSHA. */
+  byte[][] command() {
+    byte[][] all = new byte[2 + keys.size() + args.size()][];
+    all[0] = script.sha();
+    all[1] = Ascii.of(keys.size());
+    int at = 2;
+    for (byte[] key : keys) {
+      all[at++] = key;
+    }
+    for (byte[] arg : args) {
+      all[at++] = arg;
+    }
+    return all;
+  }
+}

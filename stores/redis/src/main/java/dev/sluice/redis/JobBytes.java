@@ -1,0 +1,54 @@
+package dev.sluice.redis;
+
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobOptions;
+import dev.sluice.spi.NewJob;
+import java.util.ArrayList;
+import java.util.List;
+
+/** New jobs as arguments of the script that stores them. */
+final class JobBytes {
+  private JobBytes() {}
+
+  static byte[] id(JobId id) {
+    return new Bytes(16).number(id.high(), 8).number(id.low(), 8).toArray();
+  }
+
+  static JobId id(byte[] bytes) {
+    BytesReader in = new BytesReader(bytes);
+    return new JobId(in.number(8), in.number(8));
+  }
+
+  /**
+   * @param place which of its call it is
+   */
+  static List<byte[]> arguments(NewJob job, int place) {
+    List<byte[]> args = new ArrayList<>(3);
+    args.add(when(job, place));
+    args.add(body(job));
+    if (job.past() != null) {
+      args.add(HistoryBytes.past(job.past()));
+    }
+    return args;
+  }
+
+  private static byte[] when(NewJob job, int place) {
+    JobOptions options = job.options();
+    Bytes out = new Bytes(28).number(job.id().high(), 8).number(job.id().low(), 8);
+    if (options.runAt() != null) {
+      out.number('a', 1).number(Millis.of(options.runAt()), 7);
+    } else if (options.delay() != null) {
+      out.number('d', 1).number(Millis.micros(options.delay()), 7);
+    } else {
+      out.number('n', 1).number(0, 7);
+    }
+    return out.number(place, 4).toArray();
+  }
+
+  private static byte[] body(NewJob job) {
+    byte[] payload = job.payload();
+    Bytes out = new Bytes(payload.length + job.kind().length() + 18);
+    OptionBytes.write(out, job.options(), job.past() != null);
+    return out.text(job.kind(), 2).raw(payload).toArray();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.redis;
+
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobOptions;
+import dev.sluice.spi.ClaimRequest;
+import dev.sluice.spi.Delivery;
+import dev.sluice.spi.Enqueued;
+import dev.sluice.spi.NewJob;
+import dev.sluice.spi.Settlement;
+import java.time.Duration;
+import java.util.List;
+
+/** What the tests do to stores. */
+final class Work {
+  private Work() {}
+
+  static NewJob job(JobId id, String queue) {
+    return job(id, queue, new byte[0]);
+  }
+
+  static NewJob job(JobId id, String queue, byte[] payload) {
+    return new NewJob(id, queue, "", payload, JobOptions.DEFAULT, null);
+  }
+
+  static Enqueued.Outcome enqueue(RedisStore store, JobId id, String queue) {
+    return store.enqueue(List.of(job(id, queue))).get(0).outcome();
+  }
+
+  static List<Delivery> claim(RedisStore store, String queue, int max, Duration wait)
+      throws InterruptedException {
+    return store.claim(new ClaimRequest(List.of(queue), max, Duration.ofMinutes(1), wait, "test"));
+  }
+
+  static void complete(RedisStore store, List<Delivery> jobs) {
+    store.settle(jobs.stream().map(job -> new Settlement.Complete(job, null)).toList());
+  }
+}
