@@ -1,0 +1,282 @@
+package dev.sluice.sql;
+
+import dev.sluice.job.Alteration;
+import dev.sluice.job.Altered;
+import dev.sluice.job.Counts;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobQuery;
+import dev.sluice.job.JobView;
+import dev.sluice.job.Page;
+import dev.sluice.spi.ClaimRequest;
+import dev.sluice.spi.Delivery;
+import dev.sluice.spi.Enqueued;
+import dev.sluice.spi.Feature;
+import dev.sluice.spi.JobBrowser;
+import dev.sluice.spi.JobControl;
+import dev.sluice.spi.JobNotebook;
+import dev.sluice.spi.JobStore;
+import dev.sluice.spi.LeaseStatus;
+import dev.sluice.spi.LeaseToken;
+import dev.sluice.spi.NewJob;
+import dev.sluice.spi.QueueControl;
+import dev.sluice.spi.QueueSettings;
+import dev.sluice.spi.Settings;
+import dev.sluice.spi.Settled;
+import dev.sluice.spi.Settlement;
+import dev.sluice.spi.StorageUrl;
+import dev.sluice.spi.SweepRequest;
+import dev.sluice.spi.Swept;
+import dev.sluice.spi.Traits;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs in a SQL database. What each database promises is told in {@code docs/stores/sql.md}. */
+public final class SqlStore implements JobStore, JobControl, JobBrowser, QueueControl, JobNotebook {
+  /** So many jobs are altered in one transaction. */
+  private static final int PORTION = 500;
+
+  private final Database database;
+  private final Dialect dialect;
+  private final Traits traits;
+  private final Bell bell = new Bell();
+  private final Upkeep upkeep;
+  private final Totals totals;
+  private final HotPath hot;
+  private final Enqueuer enqueuer;
+  private final Claimer claimer;
+  private final Settler settler;
+  private final Leases leases;
+  private final Alterer alterer;
+  private final QueueKeeper queueKeeper;
+  private final Browser browser;
+  private final Queues queues;
+
+  SqlStore(Database database, Polling polling) {
+    this.database = database;
+    dialect = database.dialect();
+    queues = new Queues(dialect);
+    hot = dialect.hotPath(queues);
+    upkeep = new Upkeep(dialect);
+    totals = new Totals(dialect);
+    enqueuer = new Enqueuer(dialect, queues, hot);
+    claimer = new Claimer(database, queues, hot, upkeep, bell, polling);
+    settler = new Settler(dialect, hot);
+    leases = new Leases(dialect);
+    alterer = new Alterer(dialect);
+    queueKeeper = new QueueKeeper(queues);
+    browser = new Browser(dialect, queues);
+    traits =
+        new Traits(
+            dialect.name(),
+            EnumSet.allOf(Feature.class),
+            Traits.CallCost.REMOTE,
+            Traits.Threading.ANY,
+            dialect.sharing(),
+            dialect.durability(),
+            Duration.ofNanos(1_000),
+            dialect.maxPayload());
+  }
+
+  static SqlStore open(StorageUrl url, Settings settings) {
+    SqlOptions options = SqlOptions.parse(url);
+    return open(options, settings.clock(), options.dialect().hasClock());
+  }
+
+  /**
+   * @param serverClock whether the database tells the time, and not the caller
+   */
+  static SqlStore open(SqlOptions options, InstantSource clock, boolean serverClock) {
+    Dialect dialect = options.dialect();
+    PooledSessions sessions =
+        new PooledSessions(
+            () -> {
+              var connection = DriverManager.getConnection(options.address(), options.properties());
+              dialect.prepare(connection);
+              return connection;
+            },
+            options.pool(),
+            dialect.hasOneWriter());
+    StoreClock time = serverClock ? new ServerClock(dialect.selectNow()) : StoreClock.of(clock);
+    Database database = new Database(dialect, sessions, time, options.redacted());
+    try {
+      new Migrator(dialect, sessions).migrate();
+      return new SqlStore(database, Polling.upTo(options.poll()));
+    } catch (SQLException e) {
+      sessions.close();
+      throw database.failed(e);
+    } catch (RuntimeException e) {
+      sessions.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Traits traits() {
+    return traits;
+  }
+
+  @Override
+  public List<Enqueued> enqueue(List<NewJob> jobs) {
+    List<NewJob> batch = List.copyOf(jobs);
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    List<Enqueued> answers = database.write(session -> enqueuer.enqueue(session, batch));
+    bell.ring();
+    return answers;
+  }
+
+  @Override
+  public List<Delivery> claim(ClaimRequest request) throws InterruptedException {
+    return claimer.claim(request);
+  }
+
+  @Override
+  public List<Settled> settle(List<? extends Settlement> outcomes) {
+    List<? extends Settlement> batch = List.copyOf(outcomes);
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    List<Settled> answers = database.write(session -> settler.settle(session, batch));
+    if (!answers.stream().allMatch(Settled.LEASE_LOST::equals)) {
+      bell.ring();
+    }
+    return answers;
+  }
+
+  @Override
+  public List<LeaseStatus> extend(List<? extends LeaseToken> tokens, Duration lease) {
+    List<? extends LeaseToken> batch = List.copyOf(tokens);
+    return batch.isEmpty()
+        ? List.of()
+        : database.write(session -> leases.extend(session, batch, lease));
+  }
+
+  @Override
+  public List<LeaseStatus> note(List<Note> notes) {
+    List<Note> batch = List.copyOf(notes);
+    return batch.isEmpty() ? List.of() : database.write(session -> leases.note(session, batch));
+  }
+
+  @Override
+  public Swept sweep(SweepRequest request) {
+    Swept swept = new Sweeping(database, upkeep, totals, request.limit()).run();
+    if (swept.promoted() + swept.reclaimed() + swept.expired() > 0) {
+      bell.ring();
+    }
+    return swept;
+  }
+
+  @Override
+  public List<Altered> alter(List<JobId> ids, Alteration alteration) {
+    List<Altered> answers = new ArrayList<>();
+    List<JobId> rest = List.copyOf(ids);
+    while (!rest.isEmpty()) {
+      List<JobId> portion = rest.subList(0, distinct(rest));
+      Map<JobId, Altered> changed =
+          database.write(session -> alterer.alter(session, portion, alteration));
+      for (JobId id : portion) {
+        answers.add(java.util.Objects.requireNonNull(changed.get(id)));
+      }
+      rest = rest.subList(portion.size(), rest.size());
+    }
+    bell.ring();
+    return answers;
+  }
+
+  /** How many of the first ids are each another one: a second time is a change of its own. */
+  private static int distinct(List<JobId> ids) {
+    Set<JobId> seen = new HashSet<>();
+    int count = 0;
+    while (count < Math.min(ids.size(), PORTION) && seen.add(ids.get(count))) {
+      count++;
+    }
+    return count;
+  }
+
+  @Override
+  public int alter(JobQuery query, Alteration alteration) {
+    int changed = 0;
+    JobQuery from = query;
+    while (true) {
+      Page<JobView> page = list(from);
+      List<JobId> ids = page.items().stream().map(JobView::id).toList();
+      for (Altered answer : alter(ids, alteration)) {
+        boolean counts =
+            answer.result() == Altered.Result.CHANGED
+                || answer.result() == Altered.Result.REQUESTED;
+        changed += counts ? 1 : 0;
+      }
+      if (page.next() == 0) {
+        return changed;
+      }
+      from = from.after(page.next());
+    }
+  }
+
+  @Override
+  public Optional<JobView> find(JobId id) {
+    return Optional.ofNullable(
+        database.<@Nullable JobView>read(session -> browser.find(session, id)));
+  }
+
+  @Override
+  public Page<JobView> list(JobQuery query) {
+    return database.read(session -> browser.list(session, query));
+  }
+
+  @Override
+  public Map<String, Counts> counts() {
+    return database.read(totals::all);
+  }
+
+  @Override
+  public Counts counts(String queue) {
+    return database.read(
+        session -> {
+          Integer number = queues.find(session, queue);
+          return number == null ? Counts.NONE : totals.of(session, number);
+        });
+  }
+
+  @Override
+  public QueueSettings settings(String queue) {
+    return database.read(session -> queueKeeper.settings(session, queue));
+  }
+
+  @Override
+  public Map<String, QueueSettings> settings() {
+    return database.read(queueKeeper::settings);
+  }
+
+  @Override
+  public void configure(String queue, QueueSettings settings) {
+    database.write(
+        session -> {
+          queueKeeper.configure(session, queue, settings);
+          return true;
+        });
+    bell.ring();
+  }
+
+  @Override
+  public void wakeup() {
+    bell.wakeup();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    bell.wakeup();
+  }
+}
