@@ -1,0 +1,79 @@
+package dev.sluice.servers;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/** A Redis cluster of three masters. */
+public final class RedisCluster implements AutoCloseable {
+  private static final int NODES = 3;
+  private static final Duration SETTLING = Duration.ofSeconds(60);
+
+  private final List<RedisServer> nodes = new ArrayList<>();
+
+  private RedisCluster() {}
+
+  /** Starts one. */
+  public static RedisCluster start() {
+    RedisCluster cluster = new RedisCluster();
+    try {
+      for (int i = 0; i < NODES; i++) {
+        cluster.nodes.add(node());
+      }
+      cluster.join();
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private static RedisServer node() {
+    // Without it the nodes would talk on port + 10,000, which there may not be.
+    String bus = Integer.toString(Loopback.freePort());
+    return RedisServer.start(
+        "--cluster-enabled", "yes", "--cluster-port", bus, "--cluster-node-timeout", "2000");
+  }
+
+  private void join() {
+    List<String> command = new ArrayList<>(List.of("redis-cli", "--cluster", "create"));
+    nodes.forEach(node -> command.add(address(node)));
+    command.add("--cluster-yes");
+    Command.run(command);
+    long deadline = System.nanoTime() + SETTLING.toNanos();
+    // The nodes tell one another; there is nothing that would say that all of them know.
+    while (!nodes.stream().allMatch(RedisCluster::isOk)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("the cluster does not come up");
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  private static boolean isOk(RedisServer node) {
+    String port = Integer.toString(node.port());
+    String info = Command.run(List.of("redis-cli", "-p", port, "cluster", "info"));
+    return info.contains("cluster_state:ok") && info.contains("cluster_slots_ok:16384");
+  }
+
+  private static String address(RedisServer node) {
+    return Loopback.HOST + ":" + node.port();
+  }
+
+  /** {@code 127.0.0.1:PORT} of each node, with commas between. */
+  public String addresses() {
+    return nodes.stream().map(RedisCluster::address).collect(Collectors.joining(","));
+  }
+
+  /** The nodes, to be killed and paused. */
+  public List<RedisServer> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(RedisServer::close);
+  }
+}
