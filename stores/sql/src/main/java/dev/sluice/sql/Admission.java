@@ -177,7 +177,7 @@ final class Admission {
     there.head = false;
     boolean started = there.startedAt != null || there.attempts + there.lost + there.releases > 0;
     there.expireAt = started ? null : row.expireAt();
-    there.dueAt(NewRow.due(options, session.now()), session.now());
+    there.dueAt(NewRow.due(options, session), session.now());
   }
 
   private static @Nullable Long until(NewRow row, long enqueuedAt) {
@@ -196,7 +196,7 @@ final class Admission {
             by.job().payload(),
             by.job().options(),
             pending.job().past());
-    long due = NewRow.due(content.options(), session.now());
+    long due = NewRow.due(content.options(), session);
     return new NewRow(
         content,
         pending.queue(),

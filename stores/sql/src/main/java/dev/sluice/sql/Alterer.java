@@ -73,16 +73,16 @@ final class Alterer {
       return new Altered(row.id, Result.WRONG_STATE, row.state);
     }
     if (alteration instanceof Alteration.Reschedule to) {
-      row.dueAt(due(to, now), now);
+      row.dueAt(due(to, session), now);
     } else if (row.state == JobState.SCHEDULED) {
       row.dueAt(now, now);
     }
     return new Altered(row.id, Result.CHANGED, row.state);
   }
 
-  private static long due(Alteration.Reschedule to, long now) {
+  private static long due(Alteration.Reschedule to, Session session) {
     Duration delay = to.delay();
-    return delay != null ? Micros.plus(now, delay) : Micros.ceil(Objects.requireNonNull(to.at()));
+    return delay != null ? session.after(delay) : Micros.ceil(Objects.requireNonNull(to.at()));
   }
 
   private static Altered running(Session session, Row row, Alteration alteration)

@@ -8,10 +8,12 @@ import javax.sql.DataSource;
 /** Connections of the application's own pool, given back as they were. */
 final class BorrowedSessions implements Sessions {
   private final DataSource source;
+  private final Dialect dialect;
   private volatile boolean closed;
 
-  BorrowedSessions(DataSource source) {
+  BorrowedSessions(DataSource source, Dialect dialect) {
     this.source = source;
+    this.dialect = dialect;
   }
 
   @Override
@@ -21,8 +23,9 @@ final class BorrowedSessions implements Sessions {
     }
     Connection connection = source.getConnection();
     try {
-      Borrowed borrowed = new Borrowed(connection);
+      Borrowed borrowed = new Borrowed(connection, dialect);
       Session session = borrowed.session;
+      session.writes(writes);
       session.onReturn(borrowed::restore);
       return session;
     } catch (SQLException e) {
@@ -38,22 +41,19 @@ final class BorrowedSessions implements Sessions {
     private final int isolation;
     private final Session session;
 
-    Borrowed(Connection connection) throws SQLException {
+    Borrowed(Connection connection, Dialect dialect) throws SQLException {
       this.connection = connection;
       autoCommit = connection.getAutoCommit();
       isolation = connection.getTransactionIsolation();
-      if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-      }
-      connection.setAutoCommit(false);
-      session = new Session(connection);
+      dialect.borrow(connection);
+      session = new Session(connection, dialect.beginsByStatement());
     }
 
     void restore() {
       session.forget();
       try {
         connection.setAutoCommit(autoCommit);
-        if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+        if (isolation != connection.getTransactionIsolation()) {
           connection.setTransactionIsolation(isolation);
         }
       } catch (SQLException e) {

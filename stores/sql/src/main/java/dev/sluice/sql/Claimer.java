@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,16 @@ final class Claimer {
   private record Look(List<Delivery> claimed, @Nullable Long nextDue) {}
 
   List<Delivery> claim(ClaimRequest request) throws InterruptedException {
+    return claim(request, () -> hot.claimAll(database, this, request));
+  }
+
+  /**
+   * The same.
+   *
+   * @param first the first look; what comes after it is looked for as ever
+   */
+  List<Delivery> claim(ClaimRequest request, Supplier<List<Delivery>> first)
+      throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -50,7 +61,7 @@ final class Claimer {
     long wakeups = bell.wakeups();
     for (int looks = 0; ; looks++) {
       long rings = bell.rings();
-      Look look = look(request, looks);
+      Look look = looks == 0 ? look(request, first.get()) : lookAgain(request);
       long left = TimeUnit.NANOSECONDS.toMicros(deadline - System.nanoTime());
       if (!look.claimed.isEmpty()
           || left <= 0
@@ -78,15 +89,18 @@ final class Claimer {
     return Math.max(100, Math.min(poll, toDue));
   }
 
-  private Look look(ClaimRequest request, int looks) {
+  private Look look(ClaimRequest request, List<Delivery> claimed) {
+    return new Look(claimed, claimed.isEmpty() ? nextDue(request) : null);
+  }
+
+  private Look lookAgain(ClaimRequest request) {
     try {
-      if (looks > 0 && database.dialect().hasOneWriter() && !isAnythingThere(request)) {
+      if (database.dialect().hasOneWriter() && !isAnythingThere(request)) {
         return new Look(List.of(), nextDue(request));
       }
-      List<Delivery> claimed = hot.claimAll(database, this, request);
-      return new Look(claimed, claimed.isEmpty() ? nextDue(request) : null);
+      return look(request, hot.claimAll(database, this, request));
     } catch (StoreException e) {
-      if (looks > 0 && database.isClosed()) {
+      if (database.isClosed()) {
         return new Look(List.of(), null);
       }
       throw e;

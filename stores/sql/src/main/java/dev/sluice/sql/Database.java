@@ -88,15 +88,10 @@ final class Database implements AutoCloseable {
 
   private <T extends @Nullable Object> T once(Session session, Work<T> work, boolean single)
       throws SQLException {
-    session.now(clock.now(session));
-    if (single) {
-      session.connection().setAutoCommit(true);
-    }
+    session.begin(single);
+    clock.tell(session);
     T result = work.run(session);
     session.commit();
-    if (single) {
-      session.connection().setAutoCommit(false);
-    }
     return result;
   }
 

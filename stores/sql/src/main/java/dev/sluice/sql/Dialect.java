@@ -75,8 +75,22 @@ abstract class Dialect {
 
   /** Sets up a connection that was just opened. */
   void prepare(Connection connection) throws SQLException {
-    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    borrow(connection);
+  }
+
+  /** Sets up a connection of somebody else's pool, as far as can be taken back. */
+  void borrow(Connection connection) throws SQLException {
+    if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    }
     connection.setAutoCommit(false);
+  }
+
+  /**
+   * Whether transactions are begun by a statement, because the driver would begin them too soon.
+   */
+  boolean beginsByStatement() {
+    return false;
   }
 
   /** Options of the driver that are set unless the URL says otherwise. */

@@ -39,7 +39,7 @@ final class Enqueuer {
         answers[i] = tooLarge(job);
       } else {
         places.add(i);
-        rows.add(NewRow.of(job, queues.number(session, job.queue()), session.now()));
+        rows.add(NewRow.of(job, queues.number(session, job.queue()), session));
       }
     }
     List<Enqueued> stored = store(session, rows);

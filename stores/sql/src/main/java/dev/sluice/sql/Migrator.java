@@ -36,6 +36,7 @@ final class Migrator {
     Session session = sessions.take(false);
     boolean usable = false;
     try {
+      session.begin(false);
       List<SqlMigration> pending = after(version(session));
       session.commit();
       usable = true;
@@ -54,6 +55,7 @@ final class Migrator {
     Session lock = sessions.take(alone);
     boolean usable = false;
     try {
+      lock.begin(false);
       dialect.lockMigrations(lock);
       if (alone) {
         apply(lock);
@@ -73,6 +75,7 @@ final class Migrator {
     Session session = sessions.take(true);
     boolean usable = false;
     try {
+      session.begin(false);
       apply(session);
       session.commit();
       usable = true;

@@ -29,7 +29,8 @@ record NewRow(
     @Nullable Long group,
     @Nullable String key) {
 
-  static NewRow of(NewJob job, int queue, long now) {
+  static NewRow of(NewJob job, int queue, Session session) {
+    long now = session.now();
     JobOptions options = job.options();
     String name = options.group();
     Long group = name == null ? null : Lane.group(queue, name);
@@ -40,16 +41,19 @@ record NewRow(
       long enqueued = Micros.floor(past.history().enqueuedAt());
       return new NewRow(job, queue, past.state(), Micros.ceil(past.runAt()), enqueued, group, key);
     }
-    long due = due(options, now);
+    long due = due(options, session);
     JobState state = due > now ? JobState.SCHEDULED : JobState.READY;
     return new NewRow(job, queue, state, Math.max(due, now), now, group, key);
   }
 
   /** When a job with these options is due that is enqueued now. */
-  static long due(JobOptions options, long now) {
+  static long due(JobOptions options, Session session) {
     Instant at = options.runAt();
+    if (at != null) {
+      return Micros.ceil(at);
+    }
     Duration delay = options.delay();
-    return at != null ? Micros.ceil(at) : delay != null ? Micros.plus(now, delay) : now;
+    return delay == null ? session.now() : session.after(delay);
   }
 
   JobId id() {

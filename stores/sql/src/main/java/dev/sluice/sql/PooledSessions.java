@@ -24,6 +24,7 @@ final class PooledSessions implements Sessions {
   private static final int PATIENCE_SECONDS = 30;
 
   private final Opener opener;
+  private final Dialect dialect;
   private final Semaphore free;
   private final Semaphore writing;
   private final Deque<Session> idle = new ArrayDeque<>();
@@ -31,10 +32,11 @@ final class PooledSessions implements Sessions {
 
   /**
    * @param size how many connections at most
-   * @param oneWriter whether one session writes at a time
    */
-  PooledSessions(Opener opener, int size, boolean oneWriter) {
+  PooledSessions(Opener opener, int size, Dialect dialect) {
     this.opener = opener;
+    this.dialect = dialect;
+    boolean oneWriter = dialect.hasOneWriter();
     free = new Semaphore(size, true);
     writing = new Semaphore(oneWriter ? 1 : Integer.MAX_VALUE, true);
   }
@@ -52,11 +54,22 @@ final class PooledSessions implements Sessions {
     }
     try {
       Session session = idleOrNull();
-      Session taken = session == null ? new Session(opener.open()) : session;
+      Session taken = session == null ? open() : session;
       taken.writes(writes);
       return taken;
     } catch (SQLException | RuntimeException e) {
       release(writes);
+      throw e;
+    }
+  }
+
+  private Session open() throws SQLException {
+    Connection connection = opener.open();
+    try {
+      dialect.prepare(connection);
+      return new Session(connection, dialect.beginsByStatement());
+    } catch (SQLException e) {
+      connection.close();
       throw e;
     }
   }

@@ -1,6 +1,7 @@
 package dev.sluice.sql;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,8 +22,8 @@ final class ServerClock implements StoreClock {
   private volatile Reading reading = Reading.NONE;
 
   /** What the database said, and what this machine's clocks said then. */
-  private record Reading(long server, long nanos, long millis) {
-    static final Reading NONE = new Reading(Long.MIN_VALUE, 0, 0);
+  private record Reading(long server, long doubt, long nanos, long millis) {
+    static final Reading NONE = new Reading(Long.MIN_VALUE, 0, 0, 0);
 
     long now() {
       return server + TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - nanos);
@@ -45,25 +46,28 @@ final class ServerClock implements StoreClock {
   }
 
   @Override
-  public long now(Session session) throws SQLException {
+  public void tell(Session session) throws SQLException {
     Reading last = reading;
-    if (last.isFresh()) {
-      return last.now();
+    if (!last.isFresh()) {
+      long before = System.nanoTime();
+      Long answer = session.first(select, row -> row.getLong(1));
+      long after = System.nanoTime();
+      last =
+          new Reading(
+              answer == null ? Micros.floor(Instant.now()) : answer,
+              TimeUnit.NANOSECONDS.toMicros(after - before) + 1,
+              after,
+              System.currentTimeMillis());
+      reading = last;
     }
-    Long answer = session.first(select, row -> row.getLong(1));
-    Reading fresh =
-        new Reading(
-            answer == null ? Micros.floor(java.time.Instant.now()) : answer,
-            System.nanoTime(),
-            System.currentTimeMillis());
-    reading = fresh;
-    return fresh.now();
+    long now = last.now();
+    session.time(now, now + last.doubt);
   }
 
   @Override
   public long estimate() {
     Reading last = reading;
-    return last.server == Long.MIN_VALUE ? Micros.floor(java.time.Instant.now()) : last.now();
+    return last.server == Long.MIN_VALUE ? Micros.floor(Instant.now()) : last.now();
   }
 
   @Override

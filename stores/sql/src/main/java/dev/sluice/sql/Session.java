@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,10 @@ final class Session implements AutoCloseable {
   }
 
   private final Connection connection;
+
+  /** Whether transactions are begun and ended by statements, and not by the driver. */
+  private final boolean explicit;
+
   private final Map<String, PreparedStatement> statements = new HashMap<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
 
@@ -30,11 +36,17 @@ final class Session implements AutoCloseable {
   /** Whether it was taken for writing. */
   private boolean writes;
 
-  /** Microseconds since 1970, at the beginning of the transaction. */
+  /** Microseconds since 1970, at the beginning of the transaction: not later than it was. */
   private long now;
 
-  Session(Connection connection) {
+  /** The same, not earlier than it was. */
+  private long latest;
+
+  private boolean begun;
+
+  Session(Connection connection, boolean explicit) {
     this.connection = connection;
+    this.explicit = explicit;
   }
 
   Connection connection() {
@@ -53,8 +65,34 @@ final class Session implements AutoCloseable {
     return now;
   }
 
-  void now(long micros) {
-    now = micros;
+  /** The time after a delay, counted so that nothing is early; now without a delay. */
+  long after(Duration delay) {
+    return delay.isZero() ? now : Micros.plus(latest, delay);
+  }
+
+  void time(long earliest, long atLatest) {
+    now = earliest;
+    latest = atLatest;
+  }
+
+  /**
+   * @param single whether one statement follows, which is a transaction by itself
+   */
+  void begin(boolean single) throws SQLException {
+    begun = !single;
+    if (explicit) {
+      if (begun) {
+        execute(writes ? "BEGIN IMMEDIATE" : "BEGIN");
+      }
+    } else if (connection.getAutoCommit() != single) {
+      connection.setAutoCommit(single);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... arguments)
@@ -147,9 +185,12 @@ final class Session implements AutoCloseable {
   }
 
   void commit() throws SQLException {
-    if (!connection.getAutoCommit()) {
+    if (begun && explicit) {
+      execute("COMMIT");
+    } else if (begun) {
       connection.commit();
     }
+    begun = false;
     List<Runnable> actions = List.copyOf(afterCommit);
     afterCommit.clear();
     actions.forEach(Runnable::run);
@@ -161,11 +202,12 @@ final class Session implements AutoCloseable {
   boolean rollback() {
     afterCommit.clear();
     try {
-      if (connection.getAutoCommit()) {
-        connection.setAutoCommit(false);
-      } else {
+      if (begun && explicit) {
+        execute("ROLLBACK");
+      } else if (begun) {
         connection.rollback();
       }
+      begun = false;
       return !connection.isClosed();
     } catch (SQLException e) {
       return false;

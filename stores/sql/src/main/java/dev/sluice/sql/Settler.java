@@ -84,7 +84,7 @@ final class Settler {
       if (answers[i] == null) {
         Settlement outcome = outcomes.get(i);
         Row row = held(rows, outcome.lease(), session.now());
-        answers[i] = row == null ? Settled.LEASE_LOST : settle(row, outcome, session.now());
+        answers[i] = row == null ? Settled.LEASE_LOST : settle(row, outcome, session);
       }
     }
     Delta delta = new Delta();
@@ -104,7 +104,8 @@ final class Settler {
     return row.id.equals(job);
   }
 
-  private static Settled settle(Row row, Settlement outcome, long now) {
+  private static Settled settle(Row row, Settlement outcome, Session session) {
+    long now = session.now();
     if (outcome instanceof Complete complete) {
       row.attempts++;
       row.result = complete.result();
@@ -121,14 +122,14 @@ final class Settler {
       return Settled.DEAD;
     }
     if (outcome instanceof Retry retry) {
-      row.dueAt(Micros.plus(now, retry.delay()), now);
+      row.dueAt(session.after(retry.delay()), now);
       return Settled.RETRYING;
     }
     Duration delay = ((Release) outcome).delay();
     if (delay.isZero()) {
       row.giveBack();
     } else {
-      row.dueAt(Micros.plus(now, delay), now);
+      row.dueAt(session.after(delay), now);
     }
     return Settled.RELEASED;
   }

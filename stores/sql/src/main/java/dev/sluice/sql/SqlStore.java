@@ -27,6 +27,7 @@ import dev.sluice.spi.StorageUrl;
 import dev.sluice.spi.SweepRequest;
 import dev.sluice.spi.Swept;
 import dev.sluice.spi.Traits;
+import dev.sluice.spi.TurnSource;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,7 +42,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs in a SQL database. What each database promises is told in {@code docs/stores/sql.md}. */
-public final class SqlStore implements JobStore, JobControl, JobBrowser, QueueControl, JobNotebook {
+public final class SqlStore
+    implements JobStore, TurnSource, JobControl, JobBrowser, QueueControl, JobNotebook {
   /** So many jobs are altered in one transaction. */
   private static final int PORTION = 500;
 
@@ -99,13 +101,9 @@ public final class SqlStore implements JobStore, JobControl, JobBrowser, QueueCo
     Dialect dialect = options.dialect();
     PooledSessions sessions =
         new PooledSessions(
-            () -> {
-              var connection = DriverManager.getConnection(options.address(), options.properties());
-              dialect.prepare(connection);
-              return connection;
-            },
+            () -> DriverManager.getConnection(options.address(), options.properties()),
             options.pool(),
-            dialect.hasOneWriter());
+            dialect);
     StoreClock time = serverClock ? new ServerClock(dialect.selectNow()) : StoreClock.of(clock);
     Database database = new Database(dialect, sessions, time, options.redacted());
     try {
@@ -148,10 +146,45 @@ public final class SqlStore implements JobStore, JobControl, JobBrowser, QueueCo
       return List.of();
     }
     List<Settled> answers = database.write(session -> settler.settle(session, batch));
+    ringFor(answers);
+    return answers;
+  }
+
+  // One transaction for both: the database is asked to make it durable once.
+  @Override
+  public Turn turn(List<? extends Settlement> outcomes, ClaimRequest next)
+      throws InterruptedException {
+    List<? extends Settlement> batch = List.copyOf(outcomes);
+    if (batch.isEmpty()) {
+      return new Turn(List.of(), claim(next));
+    }
+    if (Thread.interrupted()) {
+      settle(batch);
+      throw new InterruptedException();
+    }
+    List<Settled> settled = new ArrayList<>();
+    List<Delivery> claimed =
+        claimer.claim(
+            next,
+            () -> {
+              Turn turn = database.write(session -> turn(session, batch, next));
+              settled.addAll(turn.settled());
+              ringFor(turn.settled());
+              return turn.claimed();
+            });
+    return new Turn(settled, claimed);
+  }
+
+  private Turn turn(Session session, List<? extends Settlement> outcomes, ClaimRequest next)
+      throws SQLException {
+    List<Settled> settled = settler.settle(session, outcomes);
+    return new Turn(settled, claimer.claim(session, next));
+  }
+
+  private void ringFor(List<Settled> answers) {
     if (!answers.stream().allMatch(Settled.LEASE_LOST::equals)) {
       bell.ring();
     }
-    return answers;
   }
 
   @Override

@@ -83,7 +83,6 @@ final class SqliteDialect extends Dialect {
   @Override
   Properties defaults() {
     Properties defaults = new Properties();
-    defaults.setProperty("transaction_mode", "IMMEDIATE");
     defaults.setProperty("busy_timeout", "20000");
     return defaults;
   }
@@ -95,7 +94,19 @@ final class SqliteDialect extends Dialect {
       statement.execute("PRAGMA synchronous = " + (forced ? "FULL" : "NORMAL"));
       statement.execute("PRAGMA cache_size = -32768");
     }
-    connection.setAutoCommit(false);
+    borrow(connection);
+  }
+
+  @Override
+  void borrow(Connection connection) throws SQLException {
+    connection.setAutoCommit(true);
+  }
+
+  // The driver begins the next transaction with the commit of the last: an idle connection would
+  // keep the others from writing.
+  @Override
+  boolean beginsByStatement() {
+    return true;
   }
 
   @Override

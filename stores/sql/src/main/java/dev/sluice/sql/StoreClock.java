@@ -1,15 +1,18 @@
 package dev.sluice.sql;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /** Tells the time in microseconds since 1970. */
 interface StoreClock {
 
   /**
+   * Tells the session the time.
+   *
    * @param session to ask the database with, where that is necessary
    */
-  long now(Session session) throws SQLException;
+  void tell(Session session) throws SQLException;
 
   /** The time as far as it is known without asking. */
   long estimate();
@@ -21,8 +24,9 @@ interface StoreClock {
   static StoreClock of(InstantSource source) {
     return new StoreClock() {
       @Override
-      public long now(Session session) {
-        return estimate();
+      public void tell(Session session) {
+        Instant now = source.instant();
+        session.time(Micros.floor(now), Micros.ceil(now));
       }
 
       @Override
