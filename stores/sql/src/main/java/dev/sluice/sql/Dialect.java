@@ -124,6 +124,11 @@ abstract class Dialect {
     return Set.of();
   }
 
+  /** Whether the driver sends a batch of insert-selects as such. */
+  boolean batchesInsertSelect() {
+    return true;
+  }
+
   /** How waiting claims learn of new jobs unless the URL says otherwise: listen or poll. */
   String wakeup() {
     return "poll";

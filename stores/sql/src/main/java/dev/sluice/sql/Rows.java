@@ -160,7 +160,13 @@ final class Rows {
       }
     }
     session.batch(UPDATE, updates);
-    session.batch(KEEP, kept);
+    if (dialect.batchesInsertSelect()) {
+      session.batch(KEEP, kept);
+    } else {
+      for (@Nullable Object[] row : kept) {
+        session.update(KEEP, row);
+      }
+    }
     InList.update(session, "DELETE FROM sluice_job WHERE seq IN ", gone);
     session.batch(FREE, keys);
     session.batch(FREE_ALL, allKeys);

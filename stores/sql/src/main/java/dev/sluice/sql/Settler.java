@@ -32,11 +32,6 @@ final class Settler {
     this.hot = hot;
   }
 
-  /** Whether all of it may be the one statement. */
-  static boolean isAllCompletions(List<? extends Settlement> outcomes) {
-    return outcomes.stream().allMatch(outcome -> outcome instanceof Complete);
-  }
-
   List<Settled> settle(Session session, List<? extends Settlement> outcomes) throws SQLException {
     @Nullable Settled[] answers = new @Nullable Settled[outcomes.size()];
     List<Complete> completions = new ArrayList<>();

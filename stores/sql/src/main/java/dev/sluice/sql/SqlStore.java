@@ -178,7 +178,7 @@ public final class SqlStore
   private Turn turn(Session session, List<? extends Settlement> outcomes, ClaimRequest next)
       throws SQLException {
     List<Settled> settled = settler.settle(session, outcomes);
-    return new Turn(settled, claimer.claim(session, next));
+    return new Turn(settled, hot.claimIn(session, claimer, next));
   }
 
   private void ringFor(List<Settled> answers) {

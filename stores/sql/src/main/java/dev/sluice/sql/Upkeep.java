@@ -129,10 +129,14 @@ final class Upkeep {
             session.now(),
             limit);
     if (!old.isEmpty()) {
-      InList.update(
-          session,
-          "DELETE FROM sluice_finished WHERE seq IN ",
-          old.stream().map(Old::seq).toList());
+      int gone =
+          InList.update(
+              session,
+              "DELETE FROM sluice_finished WHERE seq IN ",
+              old.stream().map(Old::seq).toList());
+      if (gone != old.size()) {
+        throw new SQLException("another one purges", "40001");
+      }
       Delta delta = new Delta();
       old.forEach(job -> delta.add(job.queue, job.state, -1));
       delta.write(session, dialect);
