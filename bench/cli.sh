@@ -4,8 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 lines=${1:-3000} rounds=${2:-5}
+# The same Java for both.
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 bin/sluice --version >/dev/null
-mvn -q -o -pl bench -am -DskipTests compile
+mvn -q -o -Dquick -pl bench -am -DskipTests compile
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 find /usr/share /usr/lib -type f -not -name '* *' >"$work/files" 2>/dev/null || true
@@ -14,7 +16,7 @@ head -n "$lines" "$work/files" >"$work/input"
 
 seconds() { local t0 t1; t0=$(date +%s%N); "$@" >/dev/null 2>&1; t1=$(date +%s%N); awk -v d=$((t1 - t0)) 'BEGIN{printf "%.3f\n", d/1e9}'; }
 sluice() { rm -rf "$work/store"; bin/sluice run --quiet --store "file:$work/store" --name bench --concurrency 5 "$work/input" -- true; }
-loop() { java -cp bench/target/classes dev.sluice.bench.ProcessLoop 5 "$work/input" true; }
+loop() { "$java" -cp bench/target/classes dev.sluice.bench.ProcessLoop 5 "$work/input" true; }
 gnu() { rm -f "$work/joblog"; parallel -j5 --joblog "$work/joblog" true <"$work/input"; }
 xargs5() { xargs -P5 -n1 true <"$work/input"; }
 

@@ -5,6 +5,7 @@ module dev.sluice {
   exports dev.sluice;
   exports dev.sluice.job;
   exports dev.sluice.memory;
+  exports dev.sluice.move;
   exports dev.sluice.spi;
   // InlineSluice, for tests that run jobs in their own thread.
   exports dev.sluice.engine to

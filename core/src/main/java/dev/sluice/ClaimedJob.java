@@ -9,7 +9,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that was claimed without a worker, to be settled by hand.
+ * A job that was claimed without a worker, to be settled by hand. What the storage cannot do throws
+ * {@link IllegalStateException} and says which {@link dev.sluice.spi.Feature} is missing.
  *
  * @param <T> the payload's type
  */

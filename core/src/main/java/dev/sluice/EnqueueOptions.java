@@ -126,7 +126,10 @@ public final class EnqueueOptions {
     return this;
   }
 
-  /** The job's id, which makes the enqueue idempotent; a new one by default. */
+  /**
+   * The job's id, which makes the enqueue idempotent; a new one by default. Refused where the
+   * storage does not know ids.
+   */
   public EnqueueOptions id(JobId id) {
     this.id = id;
     return this;
@@ -148,6 +151,11 @@ public final class EnqueueOptions {
     }
     this.waitForRoom = wait;
     return this;
+  }
+
+  /** Whether the caller gave an id: the enqueue is to be idempotent. */
+  public boolean hasId() {
+    return id != null;
   }
 
   /** The id that was given, or a new one. */

@@ -51,7 +51,8 @@ public interface Job<T> {
 
   /**
    * Extends the lease now. Not needed to keep it, the worker does that; it tells a handler at once
-   * whether it still holds its job.
+   * whether it still holds its job. Where the storage cannot extend leases this only says how the
+   * lease stands.
    *
    * @throws dev.sluice.spi.StoreException if the storage does not answer
    */

@@ -63,6 +63,9 @@ public interface Sluice extends AutoCloseable {
   /** The jobs that are there: find, list, count, change. */
   Jobs jobs();
 
+  /** The workers on the storage, those of other processes too. */
+  LiveWorkers workers();
+
   /** What the storage can do. */
   Traits traits();
 

@@ -76,7 +76,8 @@ public final class WorkerOptions {
 
   /**
    * Handlers on virtual threads, where the JVM has them (21 and later); platform threads elsewhere.
-   * Off by default.
+   * Off by default. Either way threads run one job after the other, so that thread locals outlive a
+   * job, and the worker keeps its process alive until it is stopped.
    */
   public WorkerOptions virtualThreads(boolean on) {
     this.virtualThreads = on;
@@ -84,8 +85,10 @@ public final class WorkerOptions {
   }
 
   /**
-   * Handlers on threads of this executor, which must be able to run as many tasks at once as the
-   * concurrency says.
+   * Handlers on threads of this executor, which should be able to run as many tasks at once as the
+   * concurrency says: with fewer threads fewer handlers run, and {@link Worker#stop()} waits for
+   * its deadline. Each task runs many jobs and ends when there are none for a time. Whether the
+   * process stays alive is the executor's business.
    */
   public WorkerOptions executor(Executor executor) {
     this.executor = executor;

@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -9,32 +9,51 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
- * The peer of the log: the bytes, a prepared file that is filled over and over, one write and one
- * force for all that came meanwhile. No checksum, no recovery, no segments.
+ * The peer of the log: the bytes, appended to one file after the other, with one write and one
+ * force for all that came meanwhile. No checksum, no recovery, no index.
  */
 final class BareLog implements AutoCloseable {
+  /** How room for the bytes is made. */
+  enum Room {
+    /** A second thread fills the next file with zeros and forces it: the best for small commits. */
+    PREPARED,
+    /** The file grows with each write: the best for large ones. */
+    GROWN
+  }
+
   private static final int LENGTH = 64 << 20;
   private static final int BUFFER = 4 << 20;
+  private static final int PIECE = 1 << 20;
 
-  private final Path file;
+  private final Path directory;
+  private final Room room;
   private final boolean forced;
   private final Duration slower;
+  private CompletableFuture<FileChannel> next;
   private FileChannel channel;
   private ByteBuffer building = ByteBuffer.allocateDirect(BUFFER);
   private ByteBuffer writing = ByteBuffer.allocateDirect(BUFFER);
+  private int files;
   private long round = 1;
   private long done;
   private long position;
   private boolean leading;
 
-  BareLog(Path file, boolean forced, Duration slower) throws IOException {
-    this.file = file;
+  /**
+   * @param slower added to each force
+   */
+  BareLog(Path directory, Room room, boolean forced, Duration slower) throws IOException {
+    this.directory = directory;
+    this.room = room;
     this.forced = forced;
     this.slower = slower;
-    this.channel = prepare(file);
-    channel.force(true);
+    this.channel = prepare(0);
+    this.next = CompletableFuture.completedFuture(prepare(1));
+    this.files = 2;
   }
 
   /** Returns when the record was written so many times, and forced if that is asked for. */
@@ -66,7 +85,7 @@ final class BareLog implements AutoCloseable {
   private void flush() throws IOException {
     int length = writing.remaining();
     if (position + length > LENGTH) {
-      startAgain();
+      startNext();
     }
     channel.write(writing, position);
     position += length;
@@ -76,23 +95,45 @@ final class BareLog implements AutoCloseable {
     }
   }
 
-  /** Where nothing is forced, overwriting the same pages would touch no disk at all. */
-  private void startAgain() throws IOException {
+  private void startNext() throws IOException {
     position = 0;
-    if (!forced) {
-      channel.close();
-      Files.delete(file);
-      channel = prepare(file);
+    channel.close();
+    channel = join(next);
+    int number = files++;
+    next =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                Files.deleteIfExists(file(number - 2));
+                return prepare(number);
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+  }
+
+  private static FileChannel join(CompletableFuture<FileChannel> prepared) throws IOException {
+    try {
+      return prepared.get();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IOException("cannot prepare a file", e);
     }
   }
 
-  private static FileChannel prepare(Path file) throws IOException {
-    FileChannel channel = FileChannel.open(file, CREATE, WRITE);
-    ByteBuffer zeros = ByteBuffer.allocateDirect(BUFFER);
-    for (int at = 0; at < LENGTH; at += BUFFER) {
-      channel.write(zeros.clear(), at);
+  private Path file(int number) {
+    return directory.resolve("bare-" + number);
+  }
+
+  private FileChannel prepare(int number) throws IOException {
+    FileChannel made = FileChannel.open(file(number), CREATE_NEW, WRITE);
+    if (room == Room.PREPARED) {
+      ByteBuffer zeros = ByteBuffer.allocateDirect(PIECE);
+      for (int at = 0; at < LENGTH; at += PIECE) {
+        made.write(zeros.clear(), at);
+      }
     }
-    return channel;
+    made.force(true);
+    return made;
   }
 
   private synchronized void await(long mine) {
@@ -108,5 +149,6 @@ final class BareLog implements AutoCloseable {
   @Override
   public void close() throws IOException {
     channel.close();
+    join(next).close();
   }
 }

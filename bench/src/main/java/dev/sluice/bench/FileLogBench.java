@@ -20,9 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * The log of the file store beside a bare loop that puts the same bytes into a prepared file, with
- * the least group commit that can be written down. Both in turn, in the same process, on the same
- * disk; medians.
+ * The log of the file store beside a bare loop that appends the same bytes, with the least group
+ * commit that can be written down. Both in turn, in the same process, on the same disk; medians.
  *
  * <p>Arguments: directory, rounds, milliseconds a measurement, milliseconds added to each force.
  */
@@ -140,7 +139,9 @@ public final class FileLogBench {
 
   private double bare(Fsync fsync, int threads, int batch) throws IOException {
     clear();
-    try (BareLog log = new BareLog(directory.resolve("bare"), !fsync.equals(Fsync.OS), slower)) {
+    boolean forced = !fsync.equals(Fsync.OS);
+    BareLog.Room room = batch > 1 || !forced ? BareLog.Room.GROWN : BareLog.Room.PREPARED;
+    try (BareLog log = new BareLog(directory, room, forced, slower)) {
       return Producers.rate(
           threads,
           span,

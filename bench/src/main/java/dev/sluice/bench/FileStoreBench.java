@@ -1,240 +1,166 @@
 package dev.sluice.bench;
 
-import dev.sluice.file.FileProvider;
-import dev.sluice.job.JobId;
+import dev.sluice.bench.BareLog.Room;
+import dev.sluice.file.FileStore;
+import dev.sluice.file.ShapedStore;
+import dev.sluice.file.log.FileLayer;
 import dev.sluice.job.JobOptions;
-import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
-import dev.sluice.spi.JobStore;
-import dev.sluice.spi.NewJob;
-import dev.sluice.spi.Settings;
-import dev.sluice.spi.Settlement;
-import dev.sluice.spi.StorageUrl;
-import dev.sluice.spi.TurnSource;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * The file store beside a bare loop that appends the same bytes and forces once for all who wait:
- * what the disk gives. Arguments: seconds a measurement (3), {@code fsync} option (always),
- * directory for the files (temporary).
+ * what the disk gives. Both in turn, in the same process; medians, each over a new directory.
+ *
+ * <p>Arguments: directory (temporary files below it), rounds (5), milliseconds a measurement
+ * (1000), a part of the names of the columns to measure (all).
  */
 public final class FileStoreBench {
   private static final int PAYLOAD = 250;
 
-  /** What a job takes in the log beside its payload. */
-  private static final int HEAD = 70;
+  /** What a job takes in the log beside its payload; what a claim and an end take. */
+  private static final int HEAD = 52;
 
-  private final PrintStream out = System.out;
-  private final Path root;
-  private final String fsync;
-  private final long nanos;
-  private int directories;
+  private static final int CLAIM = 56;
+  private static final int END = 17;
+  private static final int BATCH = 1_000;
 
-  private FileStoreBench(Path root, String fsync, int seconds) {
-    this.root = root;
-    this.fsync = fsync;
-    nanos = TimeUnit.SECONDS.toNanos(seconds);
+  private final Path directory;
+  private final int rounds;
+  private final Duration span;
+  private final String only;
+  private final byte[] payload = Jobs.payload(PAYLOAD);
+
+  private FileStoreBench(Path directory, int rounds, Duration span, String only) {
+    this.directory = directory;
+    this.rounds = rounds;
+    this.span = span;
+    this.only = only;
   }
 
-  /** Runs all of it. */
+  /** Runs the columns asked for. */
   public static void main(String[] arguments) throws Exception {
-    int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
-    String fsync = arguments.length > 1 ? arguments[1] : "always";
-    Path root =
-        arguments.length > 2 ? Path.of(arguments[2]) : Files.createTempDirectory("sluice-bench");
+    Path parent = Path.of(arguments.length > 0 ? arguments[0] : "target");
+    int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
+    long millis = arguments.length > 2 ? Long.parseLong(arguments[2]) : 1_000;
+    String only = arguments.length > 3 ? arguments[3] : "";
+    Path directory = Files.createTempDirectory(parent, "store-bench");
+    FileStoreBench bench = new FileStoreBench(directory, rounds, Duration.ofMillis(millis), only);
     try {
-      new FileStoreBench(root, fsync, seconds).run();
+      bench.run();
     } finally {
-      delete(root);
+      Jobs.clear(directory);
+      Files.delete(directory);
     }
   }
 
   private void run() throws Exception {
-    out.printf(
-        Locale.ROOT, "%-34s %12s %12s %7s%n", "fsync=" + fsync, "bare loop/s", "store/s", "ratio");
-    enqueue(1, 1); // warms up
     for (int threads : new int[] {1, 8, 64}) {
-      row("enqueue, " + threads + " threads", bare(threads, 1), enqueue(threads, 1));
+      compare(new Column("forced, enqueue, " + threads + " threads", threads, 1, true, 0));
     }
-    row("enqueue, batches of 1000", bare(1, 1_000), enqueue(1, 1_000));
-    row("enqueue+claim+complete, 64", bare(64, 1), cycle(64));
-    open(1_000_000);
-  }
-
-  private void row(String name, double bare, double store) {
-    out.printf(Locale.ROOT, "%-34s %12.0f %12.0f %7.2f%n", name, bare, store, store / bare);
-  }
-
-  private double bare(int threads, int batch) throws Exception {
-    try (BareLoop log = new BareLoop(fresh().resolve("bare"), fsync.equals("always"))) {
-      byte[] record = payload((PAYLOAD + HEAD) * batch);
-      return batch * rate(threads, () -> log.append(record));
+    compare(new Column("forced, enqueue, batches of 1000", 1, BATCH, true, 0));
+    compare(new Column("forced, cycle, 64 threads", 64, 0, true, 0));
+    for (int threads : new int[] {1, 8, 64}) {
+      compare(new Column("slow, enqueue, " + threads + " threads", threads, 1, true, 1));
     }
+    compare(new Column("slow, cycle, 64 threads", 64, 0, true, 1));
+    compare(new Column("os, enqueue, 1 threads", 1, 1, false, 0));
+    compare(new Column("os, enqueue, batches of 1000", 1, BATCH, false, 0));
+    compare(new Column("os, cycle, 64 threads", 64, 0, false, 0));
   }
 
-  private double enqueue(int threads, int batch) throws Exception {
-    Path directory = fresh();
-    try (JobStore store = store(directory)) {
-      byte[] payload = payload(PAYLOAD);
-      return batch * rate(threads, () -> store.enqueue(jobs(batch, payload)));
-    }
-  }
-
-  private double cycle(int threads) throws Exception {
-    Path directory = fresh();
-    try (JobStore store = store(directory)) {
-      byte[] payload = payload(PAYLOAD);
-      ClaimRequest one =
-          new ClaimRequest(List.of("q"), 1, Duration.ofMinutes(1), Duration.ZERO, "bench");
-      return rate(
-          threads,
-          () -> {
-            store.enqueue(jobs(1, payload));
-            for (Delivery delivery : store.claim(one)) {
-              store.settle(List.of(new Settlement.Complete(delivery, null)));
-            }
-          });
+  /**
+   * What is measured.
+   *
+   * @param batch jobs a call; 0 for enqueue, claim and complete of one job
+   * @param slower milliseconds added to each force
+   */
+  private record Column(String name, int threads, int batch, boolean forced, int slower) {
+    Duration delay() {
+      return Duration.ofMillis(slower);
     }
   }
 
-  private void open(int jobs) throws Exception {
-    Path directory = fresh();
-    byte[] payload = payload(300);
-    try (JobStore store = store(directory)) {
-      for (int i = 0; i < jobs; i += 1_000) {
-        store.enqueue(jobs(1_000, payload));
+  private void compare(Column column) throws Exception {
+    if (!column.name.contains(only)) {
+      return;
+    }
+    double[] bare = new double[rounds];
+    double[] store = new double[rounds];
+    for (int round = -1; round < rounds; round++) {
+      double b = bare(column);
+      double s = store(column);
+      if (round >= 0) {
+        bare[round] = b;
+        store[round] = s;
       }
     }
-    long before = heap();
-    long start = System.nanoTime();
-    JobStore store = store(directory);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    out.printf(
+    double ratio = Jobs.median(store) / Jobs.median(bare);
+    System.out.printf(
         Locale.ROOT,
-        "open %,d pending: %.2f s, %.0f B heap a job%n",
-        jobs,
-        seconds,
-        (heap() - before) / (double) jobs);
-    drain((TurnSource) store, jobs);
-    store.close();
+        "%-34s bare %,11.0f/s (%,.0f-%,.0f)   store %,11.0f/s (%,.0f-%,.0f)   ratio %.2f%n",
+        column.name,
+        bare[rounds / 2],
+        bare[0],
+        bare[rounds - 1],
+        store[rounds / 2],
+        store[0],
+        store[rounds - 1],
+        ratio);
   }
 
-  private void drain(TurnSource store, int jobs) throws Exception {
-    ClaimRequest many =
-        new ClaimRequest(List.of("q"), 1_000, Duration.ofMinutes(1), Duration.ZERO, "bench");
-    List<Settlement> outcomes = List.of();
-    long start = System.nanoTime();
-    long slice = start;
-    int done = 0;
-    while (done < jobs) {
-      TurnSource.Turn turn = store.turn(outcomes, many);
-      outcomes = new ArrayList<>();
-      for (Delivery delivery : turn.claimed()) {
-        outcomes.add(new Settlement.Complete(delivery, null));
-      }
-      done += outcomes.size();
-      if (done % (jobs / 4) == 0) {
-        long now = System.nanoTime();
-        out.printf(
-            Locale.ROOT,
-            "  turns of 1000, to %,d: %.0f/s%n",
-            done,
-            jobs / 4.0 / ((now - slice) / 1e9));
-        slice = now;
-      }
+  private double bare(Column column) throws IOException {
+    Jobs.clear(directory);
+    Room room = column.batch > 1 || !column.forced ? Room.GROWN : Room.PREPARED;
+    try (BareLog log = new BareLog(directory, room, column.forced, column.delay())) {
+      Supplier<Producers.Work> work =
+          () -> {
+            ByteBuffer job = ByteBuffer.wrap(Jobs.payload(PAYLOAD + HEAD));
+            ByteBuffer end = ByteBuffer.wrap(Jobs.payload(CLAIM + END));
+            return () -> {
+              log.put(job, Math.max(1, column.batch));
+              if (column.batch == 0) {
+                log.put(end, 1);
+              }
+              return Math.max(1, column.batch);
+            };
+          };
+      return rate(column, work);
     }
-    store.settle(outcomes);
   }
 
-  private static long heap() {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
+  private double store(Column column) throws IOException {
+    Jobs.clear(directory);
+    FileLayer files = FileLayer.nio();
+    FileLayer layer = column.slower == 0 ? files : new SlowForce(files, column.delay());
+    try (FileStore store = ShapedStore.open(directory, column.forced, layer)) {
+      return rate(column, () -> column.batch == 0 ? cycle(store) : enqueue(store, column.batch));
     }
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
-  private JobStore store(Path directory) {
-    StorageUrl url = StorageUrl.parse("file:" + directory + "?fsync=" + fsync);
-    return (JobStore) new FileProvider().open(url, Settings.DEFAULT);
+  private double rate(Column column, Supplier<Producers.Work> work) throws IOException {
+    // The files of a store that is new are small; what counts is how it goes on.
+    Producers.rate(column.threads, span.dividedBy(4), work);
+    return Producers.rate(column.threads, span, work);
   }
 
-  private static List<NewJob> jobs(int count, byte[] payload) {
-    List<NewJob> jobs = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      jobs.add(new NewJob(JobId.next(), "q", "", payload, JobOptions.DEFAULT, null));
-    }
-    return jobs;
+  private Producers.Work enqueue(FileStore store, int batch) {
+    return () -> store.enqueue(Jobs.some(batch, payload, JobOptions.DEFAULT)).size();
   }
 
-  private static byte[] payload(int bytes) {
-    byte[] payload = new byte[bytes];
-    new Random(1).nextBytes(payload);
-    return payload;
-  }
-
-  private Path fresh() throws IOException {
-    return Files.createDirectories(root.resolve("s" + directories++));
-  }
-
-  /** One call of what is measured. */
-  private interface Call {
-    void run() throws Exception;
-  }
-
-  private double rate(int threads, Call call) throws Exception {
-    AtomicBoolean stop = new AtomicBoolean();
-    AtomicLong calls = new AtomicLong();
-    AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-    CountDownLatch done = new CountDownLatch(threads);
-    long start = System.nanoTime();
-    for (int i = 0; i < threads; i++) {
-      new Thread(
-              () -> {
-                long mine = 0;
-                try {
-                  while (!stop.get()) {
-                    call.run();
-                    mine++;
-                  }
-                } catch (Exception e) {
-                  failure.compareAndSet(null, e);
-                } finally {
-                  calls.addAndGet(mine);
-                  done.countDown();
-                }
-              })
-          .start();
-    }
-    boolean early = done.await(nanos, TimeUnit.NANOSECONDS);
-    stop.set(true);
-    done.await();
-    if (early) {
-      throw new IllegalStateException("all threads ended before their time", failure.get());
-    }
-    return calls.get() / ((System.nanoTime() - start) / 1e9);
-  }
-
-  private static void delete(Path root) throws IOException {
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+  private Producers.Work cycle(FileStore store) {
+    return () -> {
+      store.enqueue(Jobs.some(1, payload, JobOptions.DEFAULT));
+      List<Delivery> claimed = store.claim(Jobs.claim(1));
+      store.settle(Jobs.complete(claimed));
+      return claimed.size();
+    };
   }
 }

@@ -13,7 +13,7 @@ final class Producers {
   /** One piece of work. */
   interface Work {
     /** Answers how many records it was. */
-    int run() throws IOException;
+    int run() throws Exception;
   }
 
   private Producers() {}
@@ -36,7 +36,7 @@ final class Producers {
     return records * 1e9 / (System.nanoTime() - began);
   }
 
-  private static long repeat(Work work, long until) throws IOException {
+  private static long repeat(Work work, long until) throws Exception {
     long records = 0;
     while (System.nanoTime() < until) {
       records += work.run();

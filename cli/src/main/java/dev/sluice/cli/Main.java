@@ -55,9 +55,8 @@ public final class Main implements Runnable {
   /** Runs the command and answers its exit code. */
   public static int run(Shell shell, String... arguments) {
     int code = commandLine(shell, arguments).execute(arguments);
-    shell.console().out().flush();
-    shell.console().err().flush();
-    return code;
+    boolean lost = shell.console().finish();
+    return lost && code == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : code;
   }
 
   @Override

@@ -93,7 +93,9 @@ class ArchitectureTest {
                     "dev.sluice.cli..",
                     "dev.sluice",
                     "dev.sluice.job",
+                    "dev.sluice.move",
                     "dev.sluice.spi",
+                    "dev.sluice.move",
                     "dev.sluice.file",
                     "dev.sluice.json",
                     "picocli..",
@@ -127,7 +129,12 @@ class ArchitectureTest {
 
   private static DescribedPredicate<JavaClass> areCore() {
     return areOf(
-        "dev.sluice", "dev.sluice.job", "dev.sluice.spi", "dev.sluice.engine", "dev.sluice.memory");
+        "dev.sluice",
+        "dev.sluice.job",
+        "dev.sluice.spi",
+        "dev.sluice.move",
+        "dev.sluice.engine",
+        "dev.sluice.memory");
   }
 
   private static DescribedPredicate<JavaClass> areOf(String... packages) {

@@ -3,6 +3,8 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Sluice;
+import dev.sluice.cli.run.SluiceProcess;
+import dev.sluice.job.Alteration;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
 import dev.sluice.job.JobQuery;
@@ -11,8 +13,11 @@ import dev.sluice.job.JobView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EnqueueTest {
@@ -106,6 +111,33 @@ class EnqueueTest {
     Cli.Answer second = cli.run("enqueue", "emails", "y");
     assertThat(second.code()).isEqualTo(1);
     assertThat(second.out()).contains(" full: ").contains("capacity is 1");
+  }
+
+  @Test
+  void waitsForRoomOnRequest() throws Exception {
+    try (Sluice sluice = cli.open()) {
+      sluice.queue("q").capacity(1);
+      CompletableFuture<Cli.Answer> waiting =
+          CompletableFuture.supplyAsync(
+              () -> cli.input("a\nb\nc\n").run("enqueue", "q", "--lines", "--wait"));
+      List<String> taken = new ArrayList<>();
+      for (String expected : List.of("a", "b", "c")) {
+        JobView job = awaitOnly(sluice);
+        taken.add(new String(job.payload(), StandardCharsets.UTF_8));
+        assertThat(waiting.isDone() && !expected.equals("c")).as("at %s", expected).isFalse();
+        sluice.jobs().alter(job.id(), new Alteration.Delete());
+      }
+      Cli.Answer answer = waiting.get(1, TimeUnit.MINUTES).ok();
+      assertThat(taken).containsExactly("a", "b", "c");
+      assertThat(answer.lines()).hasSize(3).allMatch(line -> line.endsWith(" inserted"));
+      assertThat(answer.err()).isEqualTo("3 jobs: 3 inserted\n");
+    }
+  }
+
+  /** Waits until there is a job. */
+  private static JobView awaitOnly(Sluice sluice) {
+    SluiceProcess.await(() -> sluice.queue("q").counts().total() == 1, "a job");
+    return sluice.jobs().list(JobQuery.ALL).items().get(0);
   }
 
   @Test

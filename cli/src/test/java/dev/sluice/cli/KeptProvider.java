@@ -1,21 +1,12 @@
 package dev.sluice.cli;
 
 import dev.sluice.memory.MemoryStore;
-import dev.sluice.spi.ClaimRequest;
-import dev.sluice.spi.Delivery;
-import dev.sluice.spi.LeaseStatus;
-import dev.sluice.spi.LeaseToken;
 import dev.sluice.spi.Settings;
-import dev.sluice.spi.Settled;
-import dev.sluice.spi.Settlement;
 import dev.sluice.spi.StorageProvider;
 import dev.sluice.spi.StorageUrl;
-import dev.sluice.spi.Traits;
 import dev.sluice.spi.WorkSource;
-import java.time.Duration;
-import java.util.List;
+import dev.sluice.testkit.ForwardingStore;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -40,40 +31,14 @@ public final class KeptProvider implements StorageProvider {
     return new Kept(STORES.computeIfAbsent(url.rest(), name -> new MemoryStore()));
   }
 
-  private record Kept(MemoryStore store) implements WorkSource {
-    @Override
-    public Traits traits() {
-      return store.traits();
-    }
-
-    @Override
-    public List<Delivery> claim(ClaimRequest request) throws InterruptedException {
-      return store.claim(request);
-    }
-
-    @Override
-    public List<Settled> settle(List<? extends Settlement> outcomes) {
-      return store.settle(outcomes);
-    }
-
-    @Override
-    public List<LeaseStatus> extend(List<? extends LeaseToken> leases, Duration lease) {
-      return store.extend(leases, lease);
-    }
-
-    @Override
-    public void wakeup() {
-      store.wakeup();
-    }
-
-    @Override
-    public <R> Optional<R> role(Class<R> role) {
-      return store.role(role);
+  private static final class Kept extends ForwardingStore {
+    Kept(MemoryStore store) {
+      super(store);
     }
 
     @Override
     public void close() {
-      store.wakeup();
+      wakeup();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Sluice;
+import dev.sluice.cli.run.SluiceProcess;
 import dev.sluice.spi.QueueSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,8 @@ class LooksTest {
         "purge",
         "pause",
         "resume",
+        "workers",
+        "move",
         "doctor",
         "bench",
         "completion"
@@ -50,6 +53,44 @@ class LooksTest {
     assertThat(answer.out()).contains("sluice " + command, "Example");
     assertThat(answer.lines()).allMatch(line -> line.length() <= 100);
     assertThat(answer.err()).isEmpty();
+  }
+
+  @Test
+  void aStorageWithoutWorkersSaysSo() {
+    cli.run("enqueue", "q", "x").ok();
+    assertThat(cli.run("workers").ok().err()).isEqualTo("no workers\n");
+    assertThat(cli.run("workers", "--json").ok().out()).isEqualTo("{\"workers\":[]}\n");
+    assertThat(cli.run("workers", "--quiet", "nobody").err()).contains("no worker nobody");
+  }
+
+  @Test
+  void showsTheLiveWorkersAndQuietsOne() {
+    try (Sluice sluice = cli.open()) {
+      sluice.queue("q").work(job -> {}, w -> w.name("mailer").concurrency(3));
+      SluiceProcess.await(
+          () -> cli.run("workers", "--json").out().contains("\"claiming\":true"), "the worker");
+      Cli.Answer table = cli.run("workers").ok();
+      assertThat(table.lines()).hasSize(2);
+      assertThat(table.lines().get(0)).matches("ID +NAME +RUNNING +OF +SINCE +QUEUES *");
+      String id = table.lines().get(1).replaceFirst(" .*", "");
+      assertThat(table.lines().get(1)).matches("\\S+ +mailer +0 +3 +\\S+ +q *");
+      assertThat(cli.run("workers", "--json").ok().out())
+          .startsWith(
+              "{\"workers\":[{\"id\":\"" + id + "\",\"name\":\"mailer\",\"queues\":[\"q\"],")
+          .contains("\"claiming\":true,\"concurrency\":3,\"running\":0,\"startedAt\":\"")
+          .endsWith("\"order\":\"RUN\"}]}\n");
+      assertThat(cli.run("workers", "--quiet", id, "--json").ok().out()).contains("\"QUIET\"");
+      SluiceProcess.await(
+          () -> cli.run("workers").out().matches("(?s).* quiet *\n"), "it has heard of it");
+      assertThat(cli.run("workers", "--resume", id).ok().out()).contains("mailer");
+      SluiceProcess.await(
+          () -> cli.run("workers", "--json").out().contains("\"claiming\":true"), "it goes on");
+    }
+  }
+
+  @Test
+  void aWorkerIsAskedForOneThing() {
+    assertThat(cli.run("workers", "--quiet", "a", "--resume", "b").code()).isEqualTo(2);
   }
 
   @Test
@@ -108,7 +149,8 @@ class LooksTest {
   @Test
   void completesInTheShell() {
     assertThat(cli.run("completion", "bash").ok().out())
-        .contains("complete -F", "--max-attempts", "enqueue");
+        .contains("complete -F", "--max-attempts", "enqueue")
+        .contains(" move ", "--lossy", " workers ", "--quiet", "--resume");
     assertThat(cli.run("completion", "zsh").ok().out()).startsWith("autoload -U +X bashcompinit");
   }
 

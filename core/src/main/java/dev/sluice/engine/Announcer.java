@@ -20,12 +20,13 @@ final class Announcer {
   void announce(Outcomes outcomes, List<Settled> settled) {
     int completed = 0;
     boolean quiet = scope.listeners.none();
+    boolean awaited = !scope.completions.isUnused();
     for (int i = 0; i < settled.size(); i++) {
       RunningJob<?> job = outcomes.jobs().get(i);
       Settled answer = settled.get(i);
       if (answer == Settled.COMPLETED) {
         completed++;
-        if (scope.completions.isAwaited(job.id())) {
+        if (awaited) {
           guarded(() -> scope.completions.completed(job.id(), job.result()));
         }
       } else {

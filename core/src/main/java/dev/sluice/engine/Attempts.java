@@ -6,7 +6,6 @@ import dev.sluice.spi.Settlement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the handler of a job and says how the claim of the job ends. */
@@ -14,16 +13,23 @@ final class Attempts {
   private final WorkerScope scope;
   private final Leases leases;
   private final Verdicts verdicts;
-  private final LongConsumer timeouts;
+  private final Timing timing;
 
-  /**
-   * @param timeouts is told when a job will have to be interrupted, by {@link System#nanoTime()}
-   */
-  Attempts(WorkerScope scope, Leases leases, LongConsumer timeouts) {
+  /** Sees to it that attempts do not take longer than they may. */
+  @FunctionalInterface
+  interface Timing {
+    /** The handler begins, and has until then, by {@link System#nanoTime()}. */
+    void begin(long timeoutAt);
+
+    /** The handler has come back, and is not judged yet. */
+    default void end(RunningJob<?> job, Duration timeout) {}
+  }
+
+  Attempts(WorkerScope scope, Leases leases, Timing timing) {
     this.scope = scope;
     this.leases = leases;
     this.verdicts = new Verdicts(scope);
-    this.timeouts = timeouts;
+    this.timing = timing;
   }
 
   /** The job as its handler will see it. */
@@ -78,6 +84,9 @@ final class Attempts {
       thrown = e;
       job.thrown(e);
     }
+    if (timeout != null) {
+      timing.end(job, timeout);
+    }
     if (timed) {
       job.finished(System.nanoTime());
     }
@@ -90,7 +99,7 @@ final class Attempts {
     scope.listeners.tell(listener -> listener.onStarted(job));
     if (timeout != null) {
       job.timeoutAt(now + Nanos.of(timeout));
-      timeouts.accept(job.timeoutAt());
+      timing.begin(job.timeoutAt());
     }
   }
 

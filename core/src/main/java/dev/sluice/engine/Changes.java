@@ -36,7 +36,7 @@ final class Changes {
   int alter(JobQuery query, Alteration alteration) {
     boolean ends =
         alteration instanceof Alteration.Cancel || alteration instanceof Alteration.Delete;
-    if (!ends || registry.isIdle() || roles.findControl().isEmpty()) {
+    if (!ends || registry.isUnused() || roles.findControl().isEmpty()) {
       return roles.browser().alter(query, alteration);
     }
     // The store would not say which ones it changed, and a deleted job cannot be asked.

@@ -6,6 +6,7 @@ import dev.sluice.job.Failure;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
 import dev.sluice.spi.Delivery;
+import dev.sluice.spi.Feature;
 import dev.sluice.spi.LeaseStatus;
 import dev.sluice.spi.Settled;
 import dev.sluice.spi.Settlement;
@@ -20,13 +21,19 @@ final class ClaimedDelivery<T> implements ClaimedJob<T> {
   private final Codec<T> codec;
   private final WorkSource source;
   private final CompletionRegistry registry;
+  private final Demands demands;
 
   ClaimedDelivery(
-      Delivery delivery, Codec<T> codec, WorkSource source, CompletionRegistry registry) {
+      Delivery delivery,
+      Codec<T> codec,
+      WorkSource source,
+      CompletionRegistry registry,
+      Demands demands) {
     this.delivery = delivery;
     this.codec = codec;
     this.source = source;
     this.registry = registry;
+    this.demands = demands;
   }
 
   @Override
@@ -74,19 +81,23 @@ final class ClaimedDelivery<T> implements ClaimedJob<T> {
   public Settled retry(Duration delay, Failure cause) {
     notNegative(delay);
     boolean spent = attempt() >= options().maxAttempts();
-    return spent
-        ? bury(cause)
-        : settle(new Settlement.Retry(delivery, delay, cause), new Outcome.Dead(cause, null));
+    if (spent) {
+      return bury(cause);
+    }
+    demands.check(Feature.RETRY, "retry");
+    return settle(new Settlement.Retry(delivery, delay, cause), new Outcome.Dead(cause, null));
   }
 
   @Override
   public Settled release(Duration delay) {
     notNegative(delay);
+    demands.check(Feature.RELEASE, "release");
     return settle(new Settlement.Release(delivery, delay), new Outcome.Cancelled(""));
   }
 
   @Override
   public Settled bury(Failure cause) {
+    demands.check(Feature.BURY, "bury");
     return settle(new Settlement.Bury(delivery, cause), new Outcome.Dead(cause, null));
   }
 
@@ -95,6 +106,7 @@ final class ClaimedDelivery<T> implements ClaimedJob<T> {
     if (lease.isNegative() || lease.isZero()) {
       throw new IllegalArgumentException("lease must be positive: " + lease);
     }
+    demands.check(Feature.EXTEND, "extend the lease of");
     return source.extend(List.of(delivery), lease).get(0);
   }
 

@@ -13,13 +13,11 @@ final class Claims {
   /** How long one wait at the source takes. */
   static final Duration LONG_POLL = Duration.ofSeconds(30);
 
-  /** The same where a call takes one queue only, and the worker has several. */
-  private static final Duration SLICE = Duration.ofMillis(50);
-
   private final WorkerScope scope;
   private final QueueOrder order;
   private final RateLimit rate;
   private final boolean fromMany;
+  private final OneByOne oneByOne;
   private final @Nullable TurnSource turnSource;
   private final long leaseNanos;
 
@@ -28,6 +26,7 @@ final class Claims {
     this.order = new QueueOrder(scope.options.strategy(), scope.bindings, this::ready);
     this.rate = new RateLimit(scope.options.rate(), System::nanoTime);
     this.fromMany = scope.source.traits().has(Feature.CLAIM_FROM_MANY);
+    this.oneByOne = new OneByOne(scope);
     this.turnSource = scope.source.role(TurnSource.class).orElse(null);
     this.leaseNanos = Nanos.of(scope.lease);
   }
@@ -73,7 +72,7 @@ final class Claims {
     if (draining) {
       return Duration.ofMillis(20);
     }
-    return fromMany || scope.bindings.all().size() < 2 ? LONG_POLL : SLICE;
+    return LONG_POLL;
   }
 
   ClaimRequest request(int max, Duration wait) {
@@ -84,7 +83,7 @@ final class Claims {
   List<Delivery> claim(int room, Duration wait) throws InterruptedException {
     int unused = room;
     try {
-      List<Delivery> got = fromMany ? claimFromMany(room, wait) : claimOneByOne(room, wait);
+      List<Delivery> got = claimFrom(order.next(), room, wait);
       unused -= got.size();
       return got;
     } finally {
@@ -92,28 +91,14 @@ final class Claims {
     }
   }
 
-  private List<Delivery> claimFromMany(int room, Duration wait) throws InterruptedException {
-    List<String> queues = order.next();
-    return queues.isEmpty() ? List.of() : scope.source.claim(request(queues, room, wait));
-  }
-
-  private List<Delivery> claimOneByOne(int room, Duration wait) throws InterruptedException {
-    List<String> queues = order.next();
-    for (String queue : queues) {
-      boolean only = queues.size() == 1;
-      List<Delivery> got =
-          scope.source.claim(request(List.of(queue), room, only ? wait : Duration.ZERO));
-      if (!got.isEmpty() || only) {
-        return got;
-      }
+  private List<Delivery> claimFrom(List<String> queues, int room, Duration wait)
+      throws InterruptedException {
+    if (queues.isEmpty()) {
+      return List.of();
     }
-    return wait.isZero() || queues.isEmpty()
-        ? List.of()
-        : scope.source.claim(request(queues.subList(0, 1), room, wait));
-  }
-
-  private ClaimRequest request(List<String> queues, int max, Duration wait) {
-    return new ClaimRequest(queues, max, scope.lease, wait, scope.name);
+    return fromMany || queues.size() == 1
+        ? scope.source.claim(new ClaimRequest(queues, room, scope.lease, wait, scope.name))
+        : oneByOne.claim(queues, room, wait);
   }
 
   /**
@@ -125,6 +110,16 @@ final class Claims {
   Batch batch(List<Delivery> claimed, long now) {
     scope.tally.claimed.add(claimed.size());
     return new Batch(Thread.currentThread(), claimed, expectedSlow(claimed), now, leaseNanos);
+  }
+
+  /** Whether a second runner may bring more than it costs. */
+  boolean isWorthSharing() {
+    for (Binding binding : scope.bindings.all()) {
+      if (binding.pace().isWorthSharing()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What one job takes in the slowest queue, in nanoseconds. */

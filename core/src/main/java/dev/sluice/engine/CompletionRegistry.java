@@ -12,23 +12,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompletionRegistry implements Completions {
   private final ConcurrentHashMap<JobId, Pending> pending = new ConcurrentHashMap<>();
+  private volatile boolean used;
   private volatile boolean closed;
 
   /** Begins to wait for a job. Each call needs an outcome or a {@link #forget}. */
   Pending register(JobId id) {
-    Pending entry =
-        pending.compute(
-            id,
-            (key, there) -> {
-              Pending kept = there == null ? new Pending(key) : there;
-              kept.holders++;
-              return kept;
-            });
+    if (!used) {
+      used = true;
+    }
+    Pending entry = new Pending(id);
+    entry.holders = 1;
+    if (pending.putIfAbsent(id, entry) != null) {
+      entry = share(id);
+    }
     // After the registration: close() either finds the entry or is seen here.
     if (closed) {
       finish(id, closedOutcome(id));
     }
     return entry;
+  }
+
+  private Pending share(JobId id) {
+    return pending.compute(
+        id,
+        (key, there) -> {
+          Pending kept = there == null ? new Pending(key) : there;
+          kept.holders++;
+          return kept;
+        });
   }
 
   /** One of those who registered does not wait any more. */
@@ -44,8 +55,7 @@ final class CompletionRegistry implements Completions {
     }
   }
 
-  @Override
-  public boolean isAwaited(JobId id) {
+  boolean isAwaited(JobId id) {
     return pending.containsKey(id);
   }
 
@@ -69,8 +79,15 @@ final class CompletionRegistry implements Completions {
     return pending.values();
   }
 
+  // Not by the map's size: summed up while others come and go, that may be none although one stays.
+  @Override
+  public boolean isUnused() {
+    return !used;
+  }
+
+  /** Whether nobody waits now. */
   boolean isIdle() {
-    return pending.isEmpty();
+    return pending.isEmpty() && !pending.keySet().iterator().hasNext();
   }
 
   /** Tells all who wait that nothing more will come. */

@@ -9,11 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Cheap when nobody waits.
  */
 interface Completions {
-  /**
-   * Whether anybody in this process waits for the job. Asked once per settled job, so it must cost
-   * next to nothing.
-   */
-  boolean isAwaited(JobId id);
+  /** Whether nobody in this process has ever waited for a job, so that there is nobody to tell. */
+  boolean isUnused();
 
   /** COMPLETED. */
   void completed(JobId id, @Nullable Object result);

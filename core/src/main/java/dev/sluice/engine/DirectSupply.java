@@ -7,6 +7,7 @@ import dev.sluice.spi.TurnSource;
 import dev.sluice.spi.TurnSource.Turn;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class DirectSupply implements Supply {
   private final Claims claims;
   private final Drain drain;
   private final Backoff backoff = new Backoff();
+  private final AtomicLong answers = new AtomicLong();
 
   DirectSupply(
       WorkerScope scope,
@@ -78,6 +80,7 @@ final class DirectSupply implements Supply {
   @Override
   public @Nullable Batch poll(Runner runner) throws InterruptedException {
     if (!claims.hasQueues()) {
+      answers.incrementAndGet();
       crew.restBeforeClaim(Claims.LONG_POLL.toNanos());
       return null;
     }
@@ -97,6 +100,7 @@ final class DirectSupply implements Supply {
       }
       Batch next = batch(got, System.nanoTime());
       runner.take(next);
+      answers.incrementAndGet();
       return next;
     } catch (RuntimeException e) {
       failed(e);
@@ -112,7 +116,7 @@ final class DirectSupply implements Supply {
   @Override
   public boolean callsForMore(Batch got) {
     // Others need not wait for a job that may take long, nor when there is more than we took.
-    return got.isExpectedSlow() || got.size() >= claims.limit();
+    return got.isExpectedSlow() || (got.size() >= claims.limit() && claims.isWorthSharing());
   }
 
   @Override
@@ -133,6 +137,11 @@ final class DirectSupply implements Supply {
   @Override
   public long rounds() {
     return crew.rounds();
+  }
+
+  @Override
+  public long answers() {
+    return answers.get();
   }
 
   @Override

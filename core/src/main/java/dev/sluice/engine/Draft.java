@@ -23,7 +23,7 @@ record Draft(NewJob job, @Nullable Duration waitForRoom) {
    */
   static Draft of(String queue, byte[] payload, EnqueueOptions wishes, Demands demands) {
     JobOptions options = wishes.toJobOptions();
-    demands.check(options);
+    demands.check(wishes, options);
     NewJob job = new NewJob(wishes.id(), queue, wishes.kind(), payload, options, null);
     return new Draft(job, wishes.waitForRoom());
   }

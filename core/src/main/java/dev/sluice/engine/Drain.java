@@ -44,6 +44,11 @@ final class Drain {
     return hasSettledAll.getAsBoolean();
   }
 
+  /** Whether the storage can say what its queues have. */
+  boolean canTell() {
+    return scope.browser != null;
+  }
+
   /** Whether the queues have nothing READY, as far as the storage can say. */
   boolean nothingReady() {
     if (scope.browser == null) {

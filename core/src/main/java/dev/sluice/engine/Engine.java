@@ -1,6 +1,7 @@
 package dev.sluice.engine;
 
 import dev.sluice.Worker.State;
+import dev.sluice.job.WorkerOrder;
 import dev.sluice.spi.Traits;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -45,7 +46,8 @@ final class Engine implements Crew.Hiring {
       this.extender = scope.source::extend;
     }
     this.rescue = new Heartbeat.Rescue(supply);
-    this.helpers = new Helpers(launcher, scope, rescue, supply::tidy);
+    this.helpers =
+        new Helpers(launcher, scope, rescue, supply::tidy, new Presence(scope, crew, this::obey));
     this.leases =
         new Leases(
             scope,
@@ -87,11 +89,30 @@ final class Engine implements Crew.Hiring {
       supply.start();
       helpers.start(crew, leases, extender);
       crew.start();
+      helpers.wake();
     }
   }
 
   void stop(Duration deadline) {
     stopping.stop(deadline);
+  }
+
+  // What somebody asked of the worker, on the thread of the heartbeat, which is needed on.
+  private void obey(WorkerOrder order) {
+    switch (order) {
+      case QUIET -> {
+        if (crew.change(State.PAUSED, State.RUNNING)) {
+          supply.wakeup();
+          tidy();
+        }
+      }
+      case RUN -> {
+        if (crew.change(State.RUNNING, State.PAUSED)) {
+          crew.summon();
+        }
+      }
+      case STOP -> launcher.launchHelper("stop", () -> stop(JobWorker.STOP_DEADLINE));
+    }
   }
 
   /** For one wait until the worker is idle. */

@@ -29,6 +29,9 @@ final class Fetcher {
   private static final long NAP = TimeUnit.SECONDS.toNanos(1);
   private static final long LEAST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** A call that took longer than this has waited for a job. */
+  private static final long LONGEST_CALL = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final WorkerScope scope;
   private final Crew crew;
   private final Claims claims;
@@ -39,6 +42,7 @@ final class Fetcher {
   private final ConcurrentLinkedQueue<FutureTask<?>> calls = new ConcurrentLinkedQueue<>();
   private final Backoff backoff = new Backoff();
   private final AtomicLong rounds = new AtomicLong();
+  private final AtomicLong answers = new AtomicLong();
   // A thread that was ended may still be on its way out when the next one begins.
   private volatile @Nullable Object run;
   private volatile boolean asking;
@@ -75,6 +79,10 @@ final class Fetcher {
 
   long rounds() {
     return rounds.get();
+  }
+
+  long answers() {
+    return answers.get();
   }
 
   /** How long a job may wait for a runner before it is given back, in nanoseconds. */
@@ -159,11 +167,16 @@ final class Fetcher {
     // Before the state is looked at: who changes it and then sees nobody asking can rely on that.
     asking = true;
     try {
-      int demand = crew.isClaiming() && claims.hasQueues() ? demand() : 0;
+      boolean mayAsk = crew.isClaiming() && claims.hasQueues();
+      int demand = mayAsk ? demand() : 0;
       int room = claims.room(demand);
       if (room > 0) {
         claim(room);
+        answers.incrementAndGet();
         return;
+      }
+      if (!mayAsk) {
+        answers.incrementAndGet();
       }
       asking = false;
       nap(demand > 0 ? claims.nanosToNext() : NAP);
@@ -191,8 +204,8 @@ final class Fetcher {
       }
       return;
     }
-    if (got.size() == room) {
-      // It had not to wait, so this is what a call takes.
+    if (got.size() == room && now - before < LONGEST_CALL) {
+      // It had not to wait, or not for long, so this is about what a call takes.
       claimNanos = (3 * claimNanos + (now - before)) / 4;
     }
     if (!crew.isClaiming()) {

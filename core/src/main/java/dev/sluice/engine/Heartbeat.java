@@ -24,6 +24,7 @@ final class Heartbeat implements Runnable {
   private final Extender extender;
   private final Rescue rescue;
   private final Runnable tidying;
+  private final Presence presence;
   private final boolean extending;
   private final long leaseNanos;
   private final long tick;
@@ -36,20 +37,22 @@ final class Heartbeat implements Runnable {
       Leases leases,
       Extender extender,
       Rescue rescue,
-      Runnable tidying) {
+      Runnable tidying,
+      Presence presence) {
     this.scope = scope;
     this.crew = crew;
     this.leases = leases;
     this.extender = extender;
     this.rescue = rescue;
     this.tidying = tidying;
+    this.presence = presence;
     this.extending = scope.source.traits().has(Feature.EXTEND);
     this.leaseNanos = Nanos.of(scope.lease);
     // A lease is extended when a third of it has passed, or at the first tick after.
     this.tick = Math.max(TimeUnit.MILLISECONDS.toNanos(1), Math.min(NOTES, leaseNanos / 6));
   }
 
-  /** What was taken from a runner waits to be settled. */
+  /** What was taken from a runner waits to be settled, or others should hear of a change. */
   void wake() {
     LockSupport.unpark(thread);
   }
@@ -67,6 +70,7 @@ final class Heartbeat implements Runnable {
         rescue.settleAll();
         beat();
         tidying.run();
+        presence.beat();
         if (crew.isDeserted()) {
           crew.summon();
         }

@@ -8,19 +8,28 @@ final class Helpers {
   private final WorkerScope scope;
   private final Heartbeat.Rescue rescue;
   private final Runnable tidying;
+  private final Presence presence;
   private volatile @Nullable Watch watch;
   private volatile @Nullable Heartbeat heartbeat;
 
-  Helpers(Launcher launcher, WorkerScope scope, Heartbeat.Rescue rescue, Runnable tidying) {
+  Helpers(
+      Launcher launcher,
+      WorkerScope scope,
+      Heartbeat.Rescue rescue,
+      Runnable tidying,
+      Presence presence) {
     this.launcher = launcher;
     this.scope = scope;
     this.rescue = rescue;
     this.tidying = tidying;
+    this.presence = presence;
   }
 
   void start(Crew crew, Leases leases, Extender extender) {
     Watch newWatch = new Watch(scope, crew, leases);
-    Heartbeat newHeartbeat = new Heartbeat(scope, crew, leases, extender, rescue, tidying);
+    Heartbeat newHeartbeat =
+        new Heartbeat(scope, crew, leases, extender, rescue, tidying, presence);
+    presence.begin();
     watch = newWatch;
     heartbeat = newHeartbeat;
     launcher.launchHelper("watch", newWatch);
@@ -36,6 +45,7 @@ final class Helpers {
       oldHeartbeat.end();
     }
     rescue.settleAll();
+    presence.end();
   }
 
   void attend(Batch batch) {
@@ -52,7 +62,7 @@ final class Helpers {
     }
   }
 
-  /** Something was given to the rescue. */
+  /** Something was given to the rescue, or others should hear of a change soon. */
   void wake() {
     Heartbeat now = heartbeat;
     if (now != null) {

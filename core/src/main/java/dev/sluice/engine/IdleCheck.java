@@ -11,7 +11,7 @@ final class IdleCheck implements BooleanSupplier {
   private final Supply supply;
   private final Crew crew;
   private final Drain drain;
-  private long askedAtRound = -1;
+  private long answersBefore = -1;
 
   IdleCheck(Supply supply, Crew crew, Drain drain) {
     this.supply = supply;
@@ -25,24 +25,32 @@ final class IdleCheck implements BooleanSupplier {
       return true;
     }
     if (!drain.noneBusy() || !drain.nothingReady()) {
-      askedAtRound = -1;
+      answersBefore = -1;
       return false;
     }
-    if (drain.nothingRunning() || !supply.isAsking()) {
+    boolean unseen = crew.isClaiming() && !drain.canTell();
+    if (drain.nothingRunning() || !(supply.isAsking() || unseen)) {
       return drain.noneBusy();
     }
-    return hasComeRound() && drain.noneBusy();
+    return hasAnswered() && drain.noneBusy();
   }
 
+  // A storage that cannot show its jobs has to be asked once for it to be known that there are
+  // none.
+  //
   // Who waits at the source may have been given a job a moment ago that it does not show yet. So it
-  // is called back: what it brings shows before it leaves the seat.
-  private boolean hasComeRound() {
-    long round = supply.rounds();
-    if (askedAtRound >= 0 && round > askedAtRound) {
+  // is called back: what it brings shows before the answer counts.
+  //
+  // The answer that is under way may not be about a queue that was bound a moment ago. The one
+  // after it
+  // was asked for since.
+  private boolean hasAnswered() {
+    long answers = supply.answers();
+    if (answersBefore >= 0 && answers > answersBefore + 1) {
       return true;
     }
-    if (askedAtRound < 0) {
-      askedAtRound = round;
+    if (answersBefore < 0) {
+      answersBefore = answers;
     }
     supply.wakeup();
     return false;

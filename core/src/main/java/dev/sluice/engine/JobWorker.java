@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * is on.
  */
 final class JobWorker implements Worker {
-  private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
+  static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
   private static final long RECHECK = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long CALL_BACK = TimeUnit.SECONDS.toNanos(1);
   private static final long CALL_AGAIN = TimeUnit.MILLISECONDS.toNanos(1);

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class Launcher {
   private final String worker;
   private final Executor executor;
+  private final boolean helpersKeepAlive;
   private final AtomicInteger last = new AtomicInteger();
 
   Launcher(String worker, WorkerOptions options) {
     this.worker = worker;
     Executor own = options.executor();
+    boolean virtual = own == null && options.virtualThreads() && VirtualThreads.AVAILABLE != null;
+    this.helpersKeepAlive = virtual;
     if (own != null) {
       this.executor = own;
     } else if (options.virtualThreads() && VirtualThreads.AVAILABLE != null) {
@@ -28,10 +31,13 @@ final class Launcher {
     executor.execute(task);
   }
 
-  /** Starts one of the worker's own threads, which does not keep the process alive. */
+  /**
+   * Starts one of the worker's own threads. It keeps the process alive only where the runners
+   * should and cannot: a virtual thread never does.
+   */
   void launchHelper(String role, Runnable task) {
     Thread thread = new Thread(task, "sluice-" + worker + "-" + role);
-    thread.setDaemon(true);
+    thread.setDaemon(!helpersKeepAlive);
     thread.start();
   }
 

@@ -4,6 +4,7 @@ import dev.sluice.engine.Batch.Remains;
 import dev.sluice.engine.RunningJob.Halt;
 import dev.sluice.job.JobNotes;
 import dev.sluice.job.JobView;
+import dev.sluice.spi.Feature;
 import dev.sluice.spi.JobNotebook;
 import dev.sluice.spi.JobNotebook.Note;
 import dev.sluice.spi.LeaseStatus;
@@ -28,9 +29,20 @@ final class Leases {
 
   /** Extends the lease of one job, for its handler. */
   LeaseStatus heartbeat(RunningJob<?> job) {
-    LeaseStatus status = extender.extend(job.token(), scope.lease).get(0);
+    LeaseStatus status =
+        scope.source.traits().has(Feature.EXTEND)
+            ? extender.extend(job.token(), scope.lease).get(0)
+            : known(job);
     apply(job, status);
     return status;
+  }
+
+  // Where a lease cannot be extended its end is known from the beginning.
+  private static LeaseStatus known(RunningJob<?> job) {
+    if (job.isForfeited() || System.nanoTime() - job.batch().heldUntil() >= 0) {
+      return LeaseStatus.LOST;
+    }
+    return job.halt() == Halt.CANCELLED ? LeaseStatus.CANCEL_REQUESTED : LeaseStatus.HELD;
   }
 
   /** Does what an answer demands. */

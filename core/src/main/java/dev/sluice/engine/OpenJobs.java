@@ -19,10 +19,12 @@ import java.util.function.UnaryOperator;
 final class OpenJobs implements Jobs {
   private final Roles roles;
   private final Changes changes;
+  private final Demands demands;
 
-  OpenJobs(Roles roles, Changes changes) {
+  OpenJobs(Roles roles, Changes changes, Demands demands) {
     this.roles = roles;
     this.changes = changes;
+    this.demands = demands;
   }
 
   @Override
@@ -47,11 +49,13 @@ final class OpenJobs implements Jobs {
 
   @Override
   public Altered alter(JobId id, Alteration alteration) {
+    demands.check(alteration);
     return changes.alter(List.of(id), alteration).get(0);
   }
 
   @Override
   public int alter(JobQuery query, Alteration alteration) {
+    demands.check(alteration);
     return changes.alter(query, alteration);
   }
 
@@ -72,7 +76,8 @@ final class OpenJobs implements Jobs {
 
   /** One change at a time, so that a pause and a new capacity do not undo each other. */
   synchronized void change(String queue, UnaryOperator<QueueSettings> change) {
-    QueueSettings old = settings(queue);
-    roles.queues().configure(queue, change.apply(old));
+    QueueSettings settings = change.apply(settings(queue));
+    demands.check(settings);
+    roles.queues().configure(queue, settings);
   }
 }

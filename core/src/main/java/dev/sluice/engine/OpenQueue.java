@@ -99,7 +99,8 @@ final class OpenQueue<T> implements Queue<T> {
 
   @Override
   public <R> JobHandle<R> request(T payload, Class<R> resultType) {
-    return request(payload, resultType, options -> {});
+    Draft draft = new Draft(Draft.plain(name, encode(payload)), null);
+    return parts.requests().one(draft, resultType);
   }
 
   @Override
@@ -153,7 +154,9 @@ final class OpenQueue<T> implements Queue<T> {
     ClaimRequest request = new ClaimRequest(List.of(name), max, lease, wait, WorkerNames.next());
     List<ClaimedJob<T>> claimed = new ArrayList<>();
     for (Delivery delivery : parts.source().claim(request)) {
-      claimed.add(new ClaimedDelivery<>(delivery, codec, parts.source(), parts.registry()));
+      claimed.add(
+          new ClaimedDelivery<>(
+              delivery, codec, parts.source(), parts.registry(), parts.demands()));
     }
     return claimed;
   }

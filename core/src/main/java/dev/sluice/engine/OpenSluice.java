@@ -3,6 +3,7 @@ package dev.sluice.engine;
 import dev.sluice.Codec;
 import dev.sluice.ErrorHandler;
 import dev.sluice.Jobs;
+import dev.sluice.LiveWorkers;
 import dev.sluice.Queue;
 import dev.sluice.Sluice;
 import dev.sluice.SluiceOptions;
@@ -39,6 +40,7 @@ final class OpenSluice implements Sluice {
     this.source = source;
     Traits traits = source.traits();
     Roles roles = Roles.of(source);
+    Demands demands = new Demands(traits);
     Changes changes = new Changes(roles, registry);
     Results results = new Results(registry, watcher(roles, traits), codecs, changes);
     this.path = path(roles, traits);
@@ -58,12 +60,12 @@ final class OpenSluice implements Sluice {
         new Parts(
             source,
             roles,
-            new Demands(traits),
+            demands,
             registry,
             results,
             enqueuing,
             new Requests(enqueuing, results, functions, traits),
-            new OpenJobs(roles, changes),
+            new OpenJobs(roles, changes, demands),
             workers,
             closing);
     this.sweeper = roles.findStore().filter(s -> options.sweeping()).map(s -> sweeper(s, options));
@@ -122,7 +124,12 @@ final class OpenSluice implements Sluice {
     source.close();
   }
 
-  Workers workers() {
+  @Override
+  public LiveWorkers workers() {
+    return new RegisteredWorkers(parts.roles());
+  }
+
+  Workers ownWorkers() {
     return parts.workers();
   }
 

@@ -12,6 +12,7 @@ final class Pace {
   static final long BATCH_NANOS = 100_000;
 
   private static final int MAX_BATCH = 512;
+  private static final long SHARED_NANOS = 500;
 
   // Both are guesses, so plain volatile fields do.
   private volatile long perJob = Long.MAX_VALUE;
@@ -42,6 +43,14 @@ final class Pace {
   /** Whether a single job may well take longer than a batch should; so at first. */
   boolean isSlow() {
     return perJob >= BATCH_NANOS;
+  }
+
+  /**
+   * Whether a second runner would bring more than it costs. The source is asked by one at a time:
+   * jobs that take less than being claimed and settled are best left to one runner.
+   */
+  boolean isWorthSharing() {
+    return perJob >= SHARED_NANOS;
   }
 
   /** What one job takes, in nanoseconds; {@link Long#MAX_VALUE} when nothing is known. */

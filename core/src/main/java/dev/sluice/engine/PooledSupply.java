@@ -115,6 +115,11 @@ final class PooledSupply implements Supply {
   }
 
   @Override
+  public long answers() {
+    return fetcher.answers();
+  }
+
+  @Override
   public void wakeup() {
     fetcher.nudge();
     scope.source.wakeup();

@@ -5,6 +5,7 @@ import dev.sluice.spi.JobControl;
 import dev.sluice.spi.JobStore;
 import dev.sluice.spi.QueueControl;
 import dev.sluice.spi.WorkSource;
+import dev.sluice.spi.WorkerRegister;
 import java.util.Optional;
 
 /** What a storage can do besides giving out work, or a clear word that it cannot. */
@@ -13,7 +14,8 @@ record Roles(
     Optional<JobStore> findStore,
     Optional<JobBrowser> findBrowser,
     Optional<JobControl> findControl,
-    Optional<QueueControl> findQueues) {
+    Optional<QueueControl> findQueues,
+    Optional<WorkerRegister> findRegister) {
 
   static Roles of(WorkSource source) {
     return new Roles(
@@ -21,7 +23,8 @@ record Roles(
         source.role(JobStore.class),
         source.role(JobBrowser.class),
         source.role(JobControl.class),
-        source.role(QueueControl.class));
+        source.role(QueueControl.class),
+        source.role(WorkerRegister.class));
   }
 
   JobStore store() {
@@ -38,6 +41,11 @@ record Roles(
 
   QueueControl queues() {
     return findQueues.orElseThrow(() -> lacking("keep settings of queues", QueueControl.class));
+  }
+
+  WorkerRegister register() {
+    return findRegister.orElseThrow(
+        () -> lacking("say which workers there are", WorkerRegister.class));
   }
 
   private IllegalStateException lacking(String what, Class<?> role) {

@@ -11,6 +11,7 @@ import dev.sluice.spi.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /**
@@ -92,8 +93,11 @@ final class Settler implements Outlet {
     }
     boolean complete = settlement instanceof Settlement.Complete;
     try {
-      JobState state =
-          browser.find(settlement.lease().job()).map(JobView::state).orElse(JobState.COMPLETED);
+      Optional<JobView> view = browser.find(settlement.lease().job());
+      if (view.isPresent() && wasLost(settlement, view.get())) {
+        return Settled.LEASE_LOST;
+      }
+      JobState state = view.map(JobView::state).orElse(JobState.COMPLETED);
       return switch (state) {
         case COMPLETED -> complete ? Settled.COMPLETED : Settled.LEASE_LOST;
         case DEAD -> settlement instanceof Settlement.Bury ? Settled.DEAD : Settled.LEASE_LOST;
@@ -104,6 +108,12 @@ final class Settler implements Outlet {
       scope.outage.goesOn("looking at a settled job", e);
       return Settled.LEASE_LOST;
     }
+  }
+
+  // Taken back since, so whatever it is now, it is by somebody else.
+  private static boolean wasLost(Settlement settlement, JobView view) {
+    return settlement.lease() instanceof Delivery delivery
+        && view.history().lostLeases() > delivery.lostLeases();
   }
 
   // One that the adapter cannot digest must not keep the others from being settled.

@@ -19,8 +19,11 @@ interface Supply extends Outlet {
   /** Whether somebody is asking the source right now, and may have jobs that do not show yet. */
   boolean isAsking();
 
-  /** How often such asking has ended. */
+  /** How often such asking has ended, whatever it brought. */
   long rounds();
+
+  /** How often the source has answered what it has; also counts when there was no queue to ask. */
+  long answers();
 
   /** Calls back whoever waits for work. Never blocks. */
   void wakeup();

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How jobs come in (rules 5, 6, 7, 11, 14). Guarded by the store's lock. */
+/**
+ * How jobs come in (rules 5, 6, 7, 11, 14). Guarded by the store's lock where not said otherwise.
+ */
 final class Admission {
   /** Bytes of payload at most. */
   static final int MAX_PAYLOAD = 16 << 20;
@@ -22,13 +24,27 @@ final class Admission {
     this.catalog = catalog;
   }
 
+  /** Whether nothing but its id can keep the job from being taken in. Needs no lock. */
+  static boolean isPlain(NewJob job) {
+    return job.past() == null
+        && job.options().unique() == null
+        && job.payload().length <= MAX_PAYLOAD;
+  }
+
+  /** A job that begins here. Needs no lock. */
+  static Entry begin(MemoryQueue queue, NewJob job, long now) {
+    long runAt = due(job.options(), now);
+    JobState state = runAt > now ? JobState.SCHEDULED : JobState.READY;
+    return entry(queue, job, now, state, runAt);
+  }
+
   Enqueued enqueue(MemoryQueue queue, NewJob job, long now) {
     JobId id = job.id();
     if (job.payload().length > MAX_PAYLOAD) {
       return Enqueued.rejected(
           id, "payload of " + job.payload().length + " bytes; at most " + MAX_PAYLOAD);
     }
-    if (catalog.index.get(id.high(), id.low()) != null) {
+    if (catalog.find(id.high(), id.low()) != null) {
       return Enqueued.duplicate(id);
     }
     KeyHold met = conflict(queue, job, now);
@@ -37,20 +53,14 @@ final class Admission {
     }
     Entry entry = job.past() == null ? begin(queue, job, now) : resume(queue, job, job.past(), now);
     if (!entry.state.isFinal() && queue.isFull()) {
-      return Enqueued.full(id, queue.name, queue.settings.capacity());
+      return Enqueued.full(id, queue.name, queue.settings().capacity());
     }
     queue.admit(entry, now);
     return Enqueued.inserted(id);
   }
 
-  private Entry begin(MemoryQueue queue, NewJob job, long now) {
-    long runAt = due(job.options(), now);
-    JobState state = runAt > now ? JobState.SCHEDULED : JobState.READY;
-    return entry(queue, job, now, state, runAt);
-  }
-
   /** Goes on with a job that comes from another store. */
-  private Entry resume(MemoryQueue queue, NewJob job, NewJob.Past past, long now) {
+  private static Entry resume(MemoryQueue queue, NewJob job, NewJob.Past past, long now) {
     JobHistory history = past.history();
     long runAt = Ticks.of(past.runAt());
     JobState state = past.state();
@@ -77,17 +87,10 @@ final class Admission {
     return entry;
   }
 
-  private Entry entry(MemoryQueue queue, NewJob job, long enqueuedAt, JobState state, long runAt) {
+  private static Entry entry(
+      MemoryQueue queue, NewJob job, long enqueuedAt, JobState state, long runAt) {
     return new Entry(
-        queue,
-        job.id(),
-        catalog.nextSequence(),
-        enqueuedAt,
-        job.kind(),
-        job.payload(),
-        job.options(),
-        state,
-        runAt);
+        queue, job.id(), enqueuedAt, job.kind(), job.payload(), job.options(), state, runAt);
   }
 
   private static @Nullable KeyHold conflict(MemoryQueue queue, NewJob job, long now) {
@@ -108,13 +111,18 @@ final class Admission {
       case REJECT -> Enqueued.rejected(there, "the unique key \"" + met.key + "\" is taken");
       case REPLACE -> {
         Entry entry = met.entry;
-        if (entry == null || (entry.state != JobState.READY && entry.state != JobState.SCHEDULED)) {
+        // What comes from another store is older than what lives here.
+        if (job.past() != null || entry == null || !isWaiting(entry)) {
           yield Enqueued.duplicate(there);
         }
         replace(entry, job, now);
         yield Enqueued.replaced(there);
       }
     };
+  }
+
+  private static boolean isWaiting(Entry entry) {
+    return entry.state == JobState.READY || entry.state == JobState.SCHEDULED;
   }
 
   private static void replace(Entry entry, NewJob job, long now) {

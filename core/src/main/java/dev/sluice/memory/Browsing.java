@@ -29,7 +29,7 @@ final class Browsing {
   Optional<JobView> find(JobId id) {
     lock.enter();
     try {
-      return Optional.ofNullable(catalog.index.get(id.high(), id.low())).map(Listing::view);
+      return Optional.ofNullable(catalog.find(id.high(), id.low())).map(Listing::view);
     } finally {
       lock.leave();
     }
@@ -63,7 +63,7 @@ final class Browsing {
     try {
       long now = clock.getAsLong();
       for (JobId id : ids) {
-        Entry entry = catalog.index.get(id.high(), id.low());
+        Entry entry = catalog.find(id.high(), id.low());
         answers.add(
             entry == null
                 ? new Altered(id, Altered.Result.NOT_FOUND, null)

@@ -16,13 +16,16 @@ final class Claiming {
   private static final long NANOS = 1_000_000_000;
 
   private final StoreLock lock;
+  private final Intake intake;
   private final Settling settling;
   private final LongSupplier clock;
+  private final Spin spin = new Spin();
   private final AtomicLong wakeups = new AtomicLong();
   private long claims;
 
-  Claiming(StoreLock lock, Settling settling, LongSupplier clock) {
+  Claiming(StoreLock lock, Intake intake, Settling settling, LongSupplier clock) {
     this.lock = lock;
+    this.intake = intake;
     this.settling = settling;
     this.clock = clock;
   }
@@ -44,7 +47,7 @@ final class Claiming {
     for (MemoryQueue queue : from) {
       reclaim(queue, now);
       Entry entry;
-      while (!queue.settings.paused()
+      while (!queue.settings().paused()
           && taken.size() < request.max()
           && (entry = claimable(queue, now)) != null) {
         queue.start(entry, claim);
@@ -91,7 +94,14 @@ final class Claiming {
    */
   List<Delivery> await(ClaimRequest request, List<MemoryQueue> from, long wakeupsBefore)
       throws InterruptedException {
-    long deadline = System.nanoTime() + nanos(request.maxWait());
+    long begun = System.nanoTime();
+    long deadline = begun + nanos(request.maxWait());
+    if (spin.await(() -> !intake.isEmpty() || wakeups.get() != wakeupsBefore)) {
+      List<Delivery> claimed = takeNow(request, from);
+      if (!claimed.isEmpty()) {
+        return claimed;
+      }
+    }
     Waiter waiter = new Waiter(from);
     try {
       while (true) {
@@ -102,10 +112,10 @@ final class Claiming {
           if (lock.isClosed()) {
             return List.of();
           }
-          from.forEach(queue -> queue.waiters.looking());
           long now = clock.getAsLong();
           List<Delivery> claimed = take(request, from, now);
           if (!claimed.isEmpty() || wakeups.get() != wakeupsBefore) {
+            spin.slept(System.nanoTime() - begun);
             return claimed;
           }
           sleep = Math.min(deadline - System.nanoTime(), lead(waiter, now));
@@ -123,6 +133,15 @@ final class Claiming {
     }
   }
 
+  private List<Delivery> takeNow(ClaimRequest request, List<MemoryQueue> from) {
+    lock.take();
+    try {
+      return lock.isClosed() ? List.of() : take(request, from, clock.getAsLong());
+    } finally {
+      lock.leave();
+    }
+  }
+
   /** Takes the lead at those queues where nobody has it; answers how long to sleep at most. */
   private static long lead(Waiter waiter, long now) {
     long due = Ticks.NEVER;
@@ -136,7 +155,7 @@ final class Claiming {
   }
 
   private static long nextDue(MemoryQueue queue) {
-    if (queue.settings.paused()) {
+    if (queue.settings().paused()) {
       return Ticks.NEVER;
     }
     Entry lease = queue.leases.first();
@@ -147,10 +166,10 @@ final class Claiming {
   /** Leaves the line; who stays may have to take over what this one was woken for, or the lead. */
   private void leave(Waiter waiter) {
     waiter.leave();
+    waiter.looking();
     lock.take();
     try {
       for (MemoryQueue queue : waiter.queues) {
-        queue.waiters.looking();
         boolean due = queue.waiters.needLeader() && nextDue(queue) != Ticks.NEVER;
         if (due || queue.mayHaveMore()) {
           queue.waiters.wakeOne();

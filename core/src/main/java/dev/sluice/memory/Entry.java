@@ -19,7 +19,10 @@ final class Entry extends Placed implements Delivery {
   final MemoryQueue home;
   final long idHigh;
   final long idLow;
-  final long sequence;
+
+  /** Given by the catalog, when the job gets its place in the store. */
+  long sequence;
+
   final long enqueuedAt;
 
   // These change only while the job waits: by a REPLACE, or because it gets another time.
@@ -44,7 +47,6 @@ final class Entry extends Placed implements Delivery {
   Entry(
       MemoryQueue home,
       JobId id,
-      long sequence,
       long enqueuedAt,
       String kind,
       byte[] payload,
@@ -54,7 +56,6 @@ final class Entry extends Placed implements Delivery {
     this.home = home;
     this.idHigh = id.high();
     this.idLow = id.low();
-    this.sequence = sequence;
     this.enqueuedAt = enqueuedAt;
     this.kind = kind;
     this.payload = payload;

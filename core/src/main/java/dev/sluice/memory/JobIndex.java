@@ -3,12 +3,9 @@ package dev.sluice.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs by id: a hash table of their handles in the roll (open addressing, linear probing;
- * Knuth, volume 3, section 6.4).
- *
- * <p>Made for ids that rise: one above all that were ever here is known to be new without a look at
- * the table. Numbers in place of pointers cost the garbage collector nothing, and neither adding
- * nor removing a job touches another job.
+ * Jobs by id: a hash table of their handles in the roll (open addressing, linear probing; Knuth,
+ * volume 3, section 6.4). Numbers in place of pointers cost the garbage collector nothing, and
+ * neither adding nor removing a job touches another job.
  */
 final class JobIndex {
   // 32 KB: so large that a store with little in it seldom has to clear out deleted places.
@@ -20,17 +17,12 @@ final class JobIndex {
   private int[] slots = new int[INITIAL];
   private int live;
   private int used;
-  private long highest = Long.MIN_VALUE;
 
   JobIndex(Roll roll) {
     this.roll = roll;
   }
 
   @Nullable Entry get(long high, long low) {
-    // Rising ids differ in their upper half; the flip makes the comparison an unsigned one.
-    if ((high ^ Long.MIN_VALUE) > highest) {
-      return null;
-    }
     int mask = slots.length - 1;
     int at = hash(high, low) & mask;
     int slot;
@@ -46,12 +38,10 @@ final class JobIndex {
 
   /** Adds a job whose id is not there, and that the roll has already. */
   void add(Entry entry) {
-    highest = Math.max(highest, entry.idHigh ^ Long.MIN_VALUE);
     if (4L * (used + 1) > 3L * slots.length) {
       rebuild(3L * live >= slots.length ? slots.length * 2 : slots.length);
-    } else {
-      put(entry);
     }
+    put(entry);
   }
 
   /** Removes a job that the roll still has. */
@@ -105,10 +95,16 @@ final class JobIndex {
   }
 
   private void rebuild(int length) {
+    int[] before = slots;
     slots = new int[length];
     live = 0;
     used = 0;
-    roll.forEach(this::put);
+    for (int slot : before) {
+      Entry entry = slot == EMPTY || slot == DELETED ? null : roll.get(slot - 1);
+      if (entry != null) {
+        put(entry);
+      }
+    }
   }
 
   // The finalizer of SplitMix64: ids count upwards, a table wants them scattered.

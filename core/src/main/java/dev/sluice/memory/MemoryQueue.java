@@ -22,7 +22,8 @@ final class MemoryQueue {
   /** Jobs that expire unless they start. */
   final Heap<Expiry> expiries = new Heap<>(Expiry::before);
 
-  QueueSettings settings = QueueSettings.DEFAULT;
+  // Written under the locks of the store and of its door, so that either of them is enough to read.
+  private volatile QueueSettings settings = QueueSettings.DEFAULT;
 
   private final Groups groups = new Groups(lanes);
   private final Tally tally = new Tally();
@@ -36,6 +37,19 @@ final class MemoryQueue {
 
   Counts counts() {
     return tally.counts();
+  }
+
+  QueueSettings settings() {
+    return settings;
+  }
+
+  void configure(QueueSettings wanted) {
+    settings = wanted;
+  }
+
+  /** Whether it may be full at some time. */
+  boolean isBounded() {
+    return settings.capacity() != QueueSettings.UNBOUNDED;
   }
 
   boolean isFull() {
@@ -58,8 +72,23 @@ final class MemoryQueue {
     place(entry);
   }
 
-  /** Puts an entry where its state says that it belongs. */
+  /** Takes in a job that came through the door; who waits has been told there. */
+  void arrive(Entry entry) {
+    catalog.add(entry);
+    put(entry);
+  }
+
+  /** Puts an entry where its state says that it belongs, and tells who waits for it. */
   void place(Entry entry) {
+    put(entry);
+    if (entry.state == JobState.READY) {
+      waiters.wakeOne();
+    } else if (entry.state == JobState.SCHEDULED) {
+      waiters.dueAt(entry.at);
+    }
+  }
+
+  private void put(Entry entry) {
     tally.add(entry.state, 1);
     switch (entry.state) {
       case READY -> {
@@ -69,7 +98,6 @@ final class MemoryQueue {
         } else {
           groups.addReady(entry);
         }
-        waiters.wakeOne();
       }
       case SCHEDULED -> {
         watchExpiry(entry);
@@ -78,7 +106,6 @@ final class MemoryQueue {
         } else {
           groups.addLater(entry);
         }
-        waiters.dueAt(entry.at);
       }
       case RUNNING -> leases.add(entry);
       case COMPLETED, CANCELLED -> finished.add(entry);
@@ -136,7 +163,7 @@ final class MemoryQueue {
     entry.claim = claim;
     entry.state = JobState.RUNNING;
     entry.at = claim.until();
-    place(entry);
+    put(entry);
   }
 
   /** A job that was claimed, or final, waits again: a new entry takes its place. */

@@ -11,13 +11,13 @@ import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.Feature;
+import dev.sluice.spi.HeapWorkerRegister;
 import dev.sluice.spi.JobBrowser;
 import dev.sluice.spi.JobControl;
 import dev.sluice.spi.JobNotebook;
 import dev.sluice.spi.JobStore;
 import dev.sluice.spi.LeaseStatus;
 import dev.sluice.spi.LeaseToken;
-import dev.sluice.spi.Names;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.QueueControl;
 import dev.sluice.spi.QueueSettings;
@@ -28,6 +28,7 @@ import dev.sluice.spi.SweepRequest;
 import dev.sluice.spi.Swept;
 import dev.sluice.spi.Traits;
 import dev.sluice.spi.TurnSource;
+import dev.sluice.spi.WorkerRegister;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,8 +38,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps jobs on the heap of this process: nothing survives it (rule 1 with durability NONE), and
@@ -63,12 +62,13 @@ public final class MemoryStore
           Admission.MAX_PAYLOAD);
 
   private final InstantSource clock;
-  private final StoreLock lock = new StoreLock();
-  private final Map<String, MemoryQueue> queues = new ConcurrentHashMap<>();
+  private final StoreLock lock = new StoreLock(this::drain);
   private final Catalog catalog = new Catalog();
-  private final Admission admission = new Admission(catalog);
+  private final Queues queues = new Queues(catalog, lock);
+  private final Intake intake = new Intake(queues, lock, new Admission(catalog), this::now);
   private final Settling settling = new Settling(catalog);
-  private final Claiming claiming = new Claiming(lock, settling, this::now);
+  private final Claiming claiming = new Claiming(lock, intake, settling, this::now);
+  private final WorkerRegister register;
   private final Browsing browsing = new Browsing(lock, catalog, this::now);
 
   /**
@@ -79,6 +79,7 @@ public final class MemoryStore
    */
   public MemoryStore(InstantSource clock) {
     this.clock = clock;
+    this.register = new HeapWorkerRegister(clock);
   }
 
   /** An empty store that goes by the system's clock. */
@@ -92,25 +93,15 @@ public final class MemoryStore
   }
 
   @Override
+  public <R> Optional<R> role(Class<R> role) {
+    return role == WorkerRegister.class
+        ? Optional.of(role.cast(register))
+        : JobStore.super.role(role);
+  }
+
+  @Override
   public List<Enqueued> enqueue(List<NewJob> jobs) {
-    // All queues first: a bad name is an error before anything is stored.
-    MemoryQueue queue = null;
-    for (NewJob job : jobs) {
-      queue = queue(queue, job.queue());
-    }
-    Enqueued[] answers = new Enqueued[jobs.size()];
-    lock.enter();
-    try {
-      long now = now();
-      for (int i = 0; i < answers.length; i++) {
-        NewJob job = jobs.get(i);
-        queue = queue(queue, job.queue());
-        answers[i] = admission.enqueue(queue, job, now);
-      }
-    } finally {
-      lock.leave();
-    }
-    return Arrays.asList(answers);
+    return intake.take(jobs);
   }
 
   @Override
@@ -131,10 +122,7 @@ public final class MemoryStore
   @Override
   public Turn turn(List<? extends Settlement> outcomes, ClaimRequest next)
       throws InterruptedException {
-    List<MemoryQueue> from = new ArrayList<>(next.queues().size());
-    for (String name : next.queues()) {
-      from.add(queue(name));
-    }
+    List<MemoryQueue> from = queues.get(next.queues());
     long wakeupsBefore = claiming.wakeups();
     List<Settled> settled;
     List<Delivery> claimed;
@@ -190,7 +178,7 @@ public final class MemoryStore
     lock.enter();
     try {
       Sweeper sweeper = new Sweeper(settling, now(), request.limit());
-      queues.values().forEach(sweeper::sweep);
+      queues.all().forEach(sweeper::sweep);
       return sweeper.answer();
     } finally {
       lock.leave();
@@ -222,9 +210,9 @@ public final class MemoryStore
     Map<String, Counts> counts = new HashMap<>();
     lock.enter();
     try {
-      for (MemoryQueue queue : queues.values()) {
+      for (MemoryQueue queue : queues.all()) {
         Counts own = queue.counts();
-        if (own.total() > 0 || !queue.settings.equals(QueueSettings.DEFAULT)) {
+        if (own.total() > 0 || !queue.settings().equals(QueueSettings.DEFAULT)) {
           counts.put(queue.name, own);
         }
       }
@@ -238,7 +226,7 @@ public final class MemoryStore
   public Counts counts(String queue) {
     lock.enter();
     try {
-      MemoryQueue known = queues.get(queue);
+      MemoryQueue known = queues.known(queue);
       return known == null ? Counts.NONE : known.counts();
     } finally {
       lock.leave();
@@ -249,8 +237,8 @@ public final class MemoryStore
   public QueueSettings settings(String queue) {
     lock.enter();
     try {
-      MemoryQueue known = queues.get(queue);
-      return known == null ? QueueSettings.DEFAULT : known.settings;
+      MemoryQueue known = queues.known(queue);
+      return known == null ? QueueSettings.DEFAULT : known.settings();
     } finally {
       lock.leave();
     }
@@ -261,9 +249,9 @@ public final class MemoryStore
     Map<String, QueueSettings> all = new HashMap<>();
     lock.enter();
     try {
-      for (MemoryQueue queue : queues.values()) {
-        if (!queue.settings.equals(QueueSettings.DEFAULT)) {
-          all.put(queue.name, queue.settings);
+      for (MemoryQueue queue : queues.all()) {
+        if (!queue.settings().equals(QueueSettings.DEFAULT)) {
+          all.put(queue.name, queue.settings());
         }
       }
     } finally {
@@ -274,10 +262,10 @@ public final class MemoryStore
 
   @Override
   public void configure(String queue, QueueSettings settings) {
-    MemoryQueue known = queue(queue);
+    MemoryQueue known = queues.get(queue);
     lock.enter();
     try {
-      known.settings = settings;
+      intake.configure(known, settings);
     } finally {
       lock.leave();
     }
@@ -287,7 +275,7 @@ public final class MemoryStore
   @Override
   public void wakeup() {
     claiming.wakeup();
-    queues.values().forEach(queue -> queue.waiters.wakeAll());
+    queues.all().forEach(queue -> queue.waiters.wakeAll());
   }
 
   @Override
@@ -309,16 +297,8 @@ public final class MemoryStore
     return Arrays.asList(answers);
   }
 
-  /** The queue of this name, which most often is that of the job before. */
-  private MemoryQueue queue(@Nullable MemoryQueue before, String name) {
-    return before != null && before.name.equals(name) ? before : queue(name);
-  }
-
-  private MemoryQueue queue(String name) {
-    MemoryQueue known = queues.get(name);
-    return known != null
-        ? known
-        : queues.computeIfAbsent(Names.queue(name), n -> new MemoryQueue(n, catalog, lock));
+  private void drain() {
+    intake.drain();
   }
 
   private long now() {

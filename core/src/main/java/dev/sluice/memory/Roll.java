@@ -3,7 +3,6 @@ package dev.sluice.memory;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +15,22 @@ final class Roll {
   static final int NONE = -1;
 
   private final TreeMap<Long, RollPage> pages = new TreeMap<>();
+
+  /** The pages by the number of the first rising id in each. */
+  private final TreeMap<Long, RollPage> byRisingId = new TreeMap<>();
+
   private @Nullable RollPage[] byIndex = new @Nullable RollPage[16];
   private int[] freeIndexes = new int[16];
   private int free;
   private int indexes;
   private @Nullable RollPage last;
 
-  /** Adds the job with the highest sequence so far. */
-  void add(Entry entry) {
+  /**
+   * Adds the job with the highest sequence so far.
+   *
+   * @param rises whether its id is above all others of which that was said
+   */
+  void add(Entry entry, boolean rises) {
     RollPage page = last;
     long number = RollPage.numberOf(entry.sequence);
     if (page == null || page.number != number) {
@@ -33,7 +40,24 @@ final class Roll {
       page = open(number);
       last = page;
     }
-    page.add(entry);
+    page.add(entry, rises);
+    if (rises && page.firstRisingId == RollPage.NONE) {
+      page.firstRisingId = FreshIds.number(entry.idHigh);
+      byRisingId.put(page.firstRisingId, page);
+    }
+  }
+
+  /** Whether it was added as rising; of a job that is here. */
+  boolean isRising(Entry entry) {
+    RollPage page = entry.page;
+    return page != null && page.isRising(slot(entry));
+  }
+
+  /** The job with this id, if it was added as rising and is here. */
+  @Nullable Entry findRising(long high, long low) {
+    Map.Entry<Long, RollPage> at = byRisingId.floorEntry(FreshIds.number(high));
+    Entry entry = at == null ? null : at.getValue().findRising(FreshIds.number(high));
+    return entry != null && entry.idLow == low ? entry : null;
   }
 
   void replace(Entry before, Entry after) {
@@ -56,9 +80,11 @@ final class Roll {
 
   static int handle(Entry entry) {
     RollPage page = entry.page;
-    return page == null
-        ? NONE
-        : (page.index << RollPage.BITS) | ((int) entry.sequence & (RollPage.SIZE - 1));
+    return page == null ? NONE : (page.index << RollPage.BITS) | slot(entry);
+  }
+
+  private static int slot(Entry entry) {
+    return (int) entry.sequence & (RollPage.SIZE - 1);
   }
 
   @Nullable Entry get(int handle) {
@@ -79,13 +105,6 @@ final class Roll {
     return null;
   }
 
-  /** All jobs, in the order of sequence. */
-  void forEach(Consumer<Entry> action) {
-    for (RollPage page : pages.values()) {
-      page.forEach(action);
-    }
-  }
-
   private RollPage open(long number) {
     int index = free > 0 ? freeIndexes[--free] : indexes++;
     if (index == byIndex.length) {
@@ -99,6 +118,7 @@ final class Roll {
 
   private void drop(RollPage page) {
     pages.remove(page.number);
+    byRisingId.remove(page.firstRisingId);
     byIndex[page.index] = null;
     if (free == freeIndexes.length) {
       freeIndexes = Arrays.copyOf(freeIndexes, free * 2);

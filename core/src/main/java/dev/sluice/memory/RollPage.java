@@ -1,6 +1,5 @@
 package dev.sluice.memory;
 
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs whose sequences share all but the last bits. */
@@ -8,12 +7,22 @@ final class RollPage {
   static final int BITS = 7;
   static final int SIZE = 1 << BITS;
 
+  /** No number of an id. */
+  static final long NONE = Long.MIN_VALUE;
+
   final long number;
 
   /** The number under which the roll finds it; given again once the page is dropped. */
   final int index;
 
   private final @Nullable Entry[] slots = new @Nullable Entry[SIZE];
+
+  /** A bit for each slot: whether its job's id was above all others when it came. */
+  private final long[] rising = new long[SIZE / Long.SIZE];
+
+  /** The number of the first rising id that it ever had; {@link #NONE} while it had none. */
+  long firstRisingId = NONE;
+
   private int used;
 
   RollPage(long number, int index) {
@@ -29,12 +38,20 @@ final class RollPage {
     return used == 0;
   }
 
+  boolean isRising(int slot) {
+    return (rising[slot >>> 6] & (1L << slot)) != 0;
+  }
+
   @Nullable Entry get(int slot) {
     return slots[slot];
   }
 
-  void add(Entry entry) {
-    slots[(int) entry.sequence & (SIZE - 1)] = entry;
+  void add(Entry entry, boolean rises) {
+    int slot = (int) entry.sequence & (SIZE - 1);
+    slots[slot] = entry;
+    if (rises) {
+      rising[slot >>> 6] |= 1L << slot;
+    }
     entry.page = this;
     used++;
   }
@@ -51,12 +68,37 @@ final class RollPage {
     used--;
   }
 
-  void forEach(Consumer<Entry> action) {
-    for (Entry entry : slots) {
-      if (entry != null) {
-        action.accept(entry);
+  /** The job with this number of its id, among those that were added as rising. */
+  @Nullable Entry findRising(long number) {
+    int from = 0;
+    int to = SIZE;
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      int at = risingFrom(middle, to);
+      if (at == to) {
+        to = middle;
+        continue;
+      }
+      Entry entry = slots[at];
+      long found = entry == null ? number : FreshIds.number(entry.idHigh);
+      if (found == number) {
+        return entry;
+      }
+      if (found < number) {
+        from = at + 1;
+      } else {
+        to = middle;
       }
     }
+    return null;
+  }
+
+  private int risingFrom(int slot, int to) {
+    int at = slot;
+    while (at < to && (slots[at] == null || !isRising(at))) {
+      at++;
+    }
+    return at;
   }
 
   /** The first job of this page whose sequence is above another, or {@code null}. */

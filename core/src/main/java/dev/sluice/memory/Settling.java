@@ -145,7 +145,7 @@ final class Settling {
     if (lease instanceof Entry own && own.home.isOf(catalog)) {
       entry = own.isCurrent() ? own : null;
     } else {
-      entry = catalog.index.get(lease.job().high(), lease.job().low());
+      entry = catalog.find(lease.job().high(), lease.job().low());
     }
     boolean held =
         entry != null

@@ -15,7 +15,15 @@ final class StoreLock {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Waiter> woken = new ArrayList<>();
+  private final Runnable arrivals;
   private volatile boolean closed;
+
+  /**
+   * @param arrivals brings what has come in; run by whoever has taken the lock
+   */
+  StoreLock(Runnable arrivals) {
+    this.arrivals = arrivals;
+  }
 
   /**
    * Takes the lock of an open store.
@@ -26,6 +34,15 @@ final class StoreLock {
     take();
     if (closed) {
       leave();
+      requireOpen();
+    }
+  }
+
+  /**
+   * @throws StoreException UNAVAILABLE if the store is closed
+   */
+  void requireOpen() {
+    if (closed) {
       throw new StoreException(StoreException.Kind.UNAVAILABLE, "the memory store is closed");
     }
   }
@@ -33,12 +50,21 @@ final class StoreLock {
   /** Takes the lock, of a closed store also. */
   void take() {
     for (int i = 0; i < LOOKS; i++) {
-      if (lock.tryLock()) {
+      if (tryTake()) {
         return;
       }
       Thread.onSpinWait();
     }
     lock.lock();
+    arrivals.run();
+  }
+
+  private boolean tryTake() {
+    if (!lock.tryLock()) {
+      return false;
+    }
+    arrivals.run();
+    return true;
   }
 
   /** Gives the lock back, then wakes who is to be woken. */

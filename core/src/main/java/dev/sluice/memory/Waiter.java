@@ -8,6 +8,7 @@ final class Waiter {
   final List<MemoryQueue> queues;
   private final Thread thread = Thread.currentThread();
   private volatile boolean signalled;
+  private volatile boolean asleep;
 
   Waiter(List<MemoryQueue> queues) {
     this.queues = queues;
@@ -17,11 +18,25 @@ final class Waiter {
     return signalled;
   }
 
-  /** Lines up at its queues; what is signalled from now on ends the next {@link #await}. */
+  /**
+   * Lines up at its queues; what is signalled from now on ends the next {@link #await}. To be
+   * followed by a look at the jobs there are.
+   */
   void lineUp() {
     signalled = false;
     for (MemoryQueue queue : queues) {
       queue.waiters.add(this);
+    }
+    looking();
+  }
+
+  /**
+   * Is about to look at the jobs there are. Must come before the store's lock is taken: a job that
+   * comes in after that, unseen, has to find that it must wake somebody.
+   */
+  void looking() {
+    for (MemoryQueue queue : queues) {
+      queue.waiters.looking();
     }
   }
 
@@ -40,20 +55,28 @@ final class Waiter {
 
   /** Wakes it, if it sleeps. */
   void wake() {
-    LockSupport.unpark(thread);
+    if (asleep) {
+      LockSupport.unpark(thread);
+    }
   }
 
   /** Waits for a signal, at most until {@link System#nanoTime} has reached the deadline. */
   void await(long deadline) throws InterruptedException {
-    while (!signalled) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
+    // Before the look at the signal: who signals then either is seen or sees this.
+    asleep = true;
+    try {
+      while (!signalled) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return;
+        }
+        LockSupport.parkNanos(this, left);
       }
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        return;
-      }
-      LockSupport.parkNanos(this, left);
+    } finally {
+      asleep = false;
     }
   }
 }

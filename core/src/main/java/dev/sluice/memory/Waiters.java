@@ -1,5 +1,6 @@
 package dev.sluice.memory;
 
+import dev.sluice.job.JobState;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -47,17 +48,37 @@ final class Waiters {
     return size == 0;
   }
 
+  /**
+   * A job has come in through the door. Answers who is to be woken for it, if anybody. Needs no
+   * lock.
+   */
+  @Nullable Waiter arrived(Entry entry) {
+    if (size == 0) {
+      return null;
+    }
+    if (entry.state == JobState.READY) {
+      return waking ? null : signalOne();
+    }
+    return entry.at < alarm ? signalLeader() : null;
+  }
+
   /** There is a job: wakes the waiter that came last, as it is the least cold. */
   void wakeOne() {
     if (size > 0 && !waking) {
-      signalOne();
+      wakeLater(signalOne());
     }
   }
 
   /** A job will be due: the leader, or whoever is to become it, looks at the time again. */
   void dueAt(long time) {
     if (size > 0 && time < alarm) {
-      signalLeader();
+      wakeLater(signalLeader());
+    }
+  }
+
+  private void wakeLater(@Nullable Waiter signalled) {
+    if (signalled != null) {
+      lock.wakeLater(signalled);
     }
   }
 
@@ -84,7 +105,9 @@ final class Waiters {
     return leader == null && size > 0;
   }
 
-  private synchronized void signalOne() {
+  private synchronized @Nullable Waiter signalOne() {
+    // Before the signal: the one that gets it takes this back when it looks.
+    waking = true;
     Waiter chosen = leader;
     for (var it = line.descendingIterator(); it.hasNext() && chosen == leader; ) {
       Waiter waiter = it.next();
@@ -93,16 +116,17 @@ final class Waiters {
       }
     }
     if (chosen != null && chosen.signal()) {
-      waking = true;
-      lock.wakeLater(chosen);
+      return chosen;
     }
+    // All have been signalled already, and will look.
+    waking = false;
+    return null;
   }
 
-  private synchronized void signalLeader() {
+  private synchronized @Nullable Waiter signalLeader() {
     if (leader == null) {
-      signalOne();
-    } else if (leader.signal()) {
-      lock.wakeLater(leader);
+      return signalOne();
     }
+    return leader.signal() ? leader : null;
   }
 }

@@ -4,7 +4,8 @@
  * <p>Every adapter is a {@link dev.sluice.spi.WorkSource}; one that can accept, delay and recover
  * jobs is a {@link dev.sluice.spi.JobStore}. What else it can do, it says by implementing more of
  * the small role interfaces ({@link dev.sluice.spi.JobControl}, {@link dev.sluice.spi.JobBrowser},
- * {@link dev.sluice.spi.QueueControl}, {@link dev.sluice.spi.JobNotebook}), found by {@link
+ * {@link dev.sluice.spi.QueueControl}, {@link dev.sluice.spi.JobNotebook}, {@link
+ * dev.sluice.spi.WorkerRegister}, {@link dev.sluice.spi.Lookout}), found by {@link
  * dev.sluice.spi.WorkSource#role}.
  *
  * <p>An adapter does not retry, does not log payloads, does not decode and does not decide on

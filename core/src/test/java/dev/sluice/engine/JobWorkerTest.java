@@ -1,5 +1,6 @@
 package dev.sluice.engine;
 
+import static dev.sluice.engine.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +13,6 @@ import dev.sluice.job.JobOptions;
 import dev.sluice.job.JobState;
 import dev.sluice.spi.Feature;
 import dev.sluice.spi.Traits;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,46 +20,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** What a worker does with jobs. */
 @Timeout(60)
 final class JobWorkerTest {
-  /** How the runners share the source. */
-  enum Shape {
-    DIRECT,
-    PLAIN,
-    REMOTE,
-    ONE_OWNER
-  }
-
-  static Rig rig(Shape shape) {
-    return rig(shape, InstantSource.system());
-  }
-
-  static Rig rig(Shape shape, InstantSource clock) {
-    return new Rig(
-        clock,
-        store ->
-            switch (shape) {
-              case DIRECT -> store;
-              case PLAIN -> Faulty.plain(store);
-              case REMOTE -> Faulty.remote(store);
-              case ONE_OWNER -> Faulty.oneOwner(store);
-            });
-  }
-
   @ParameterizedTest
   @EnumSource
-  void regression01_a_backlog_that_was_there_before_the_worker_is_processed(Shape shape)
+  void regression01_a_backlog_that_was_there_before_the_worker_is_processed(Rig.Shape shape)
       throws Exception {
-    try (Rig rig = rig(shape)) {
+    try (Rig rig = Rig.of(shape)) {
       rig.enqueueMany("q", 10_000);
       CountDownLatch all = new CountDownLatch(10_000);
       JobWorker worker = rig.work(job -> all.countDown());
@@ -76,8 +50,8 @@ final class JobWorkerTest {
 
   @ParameterizedTest
   @EnumSource
-  void runs_no_more_handlers_at_once_than_the_concurrency_says(Shape shape) throws Exception {
-    try (Rig rig = rig(shape)) {
+  void runs_no_more_handlers_at_once_than_the_concurrency_says(Rig.Shape shape) throws Exception {
+    try (Rig rig = Rig.of(shape)) {
       AtomicInteger running = new AtomicInteger();
       AtomicInteger most = new AtomicInteger();
       CountDownLatch three = new CountDownLatch(3);
@@ -99,9 +73,9 @@ final class JobWorkerTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_job_that_comes_while_another_one_runs_long_does_not_wait_for_it(Shape shape)
+  void a_job_that_comes_while_another_one_runs_long_does_not_wait_for_it(Rig.Shape shape)
       throws Exception {
-    try (Rig rig = rig(shape)) {
+    try (Rig rig = Rig.of(shape)) {
       CountDownLatch release = new CountDownLatch(1);
       CountDownLatch started = new CountDownLatch(1);
       CountDownLatch quick = new CountDownLatch(1);
@@ -125,9 +99,9 @@ final class JobWorkerTest {
 
   @ParameterizedTest
   @EnumSource
-  void outcomes_and_jobs_do_not_wait_behind_a_handler_that_is_suddenly_slow(Shape shape)
+  void outcomes_and_jobs_do_not_wait_behind_a_handler_that_is_suddenly_slow(Rig.Shape shape)
       throws Exception {
-    try (Rig rig = rig(shape)) {
+    try (Rig rig = Rig.of(shape)) {
       CountDownLatch release = new CountDownLatch(1);
       CountDownLatch others = new CountDownLatch(2_000);
       rig.enqueueMany("q", 1_000);
@@ -152,318 +126,8 @@ final class JobWorkerTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_paused_worker_claims_nothing_until_it_is_resumed(Shape shape) throws Exception {
-    try (Rig rig = rig(shape)) {
-      CountDownLatch first = new CountDownLatch(1);
-      CountDownLatch second = new CountDownLatch(2);
-      JobWorker worker =
-          rig.work(
-              job -> {
-                first.countDown();
-                second.countDown();
-              });
-      rig.enqueue("one");
-      Rig.await(first);
-      assertThat(worker.waitUntilIdle(Rig.SOON)).isTrue();
-      worker.pause();
-      assertThat(worker.state()).isEqualTo(State.PAUSED);
-      rig.enqueue("two");
-      assertThat(worker.waitUntilStopped(Duration.ofMillis(50))).isFalse();
-      assertThat(rig.counts().ready()).isEqualTo(1);
-      worker.resume();
-      Rig.await(second);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void a_draining_worker_empties_its_queue_and_stops(Shape shape) throws Exception {
-    try (Rig rig = rig(shape)) {
-      rig.enqueueMany("q", 5_000);
-      JobWorker worker = rig.work(job -> {});
-      worker.drain();
-      assertThat(worker.waitUntilStopped(Rig.SOON)).isTrue();
-      assertThat(rig.counts().live()).isZero();
-      assertThat(worker.metrics().threads()).isZero();
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void regression04_stopping_lets_a_running_handler_finish(Shape shape) throws Exception {
-    try (Rig rig = rig(shape)) {
-      CountDownLatch started = new CountDownLatch(1);
-      CountDownLatch release = new CountDownLatch(1);
-      JobWorker worker =
-          rig.work(
-              job -> {
-                started.countDown();
-                Rig.await(release);
-              },
-              options -> options.concurrency(1));
-      JobId running = rig.enqueueRetained("one");
-      Rig.await(started);
-      JobId waiting = rig.enqueueRetained("two");
-      Thread stopper = new Thread(() -> worker.stop(Rig.SOON));
-      stopper.start();
-      eventually(() -> worker.state() == State.STOPPING);
-      release.countDown();
-      stopper.join(Rig.SOON.toMillis());
-      assertThat(worker.state()).isEqualTo(State.STOPPED);
-      assertThat(rig.view(running).state()).isEqualTo(JobState.COMPLETED);
-      assertThat(rig.view(waiting).state()).isEqualTo(JobState.READY);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void rule15_at_the_deadline_handlers_are_interrupted_and_their_jobs_released_uncounted(
-      Shape shape) throws Exception {
-    try (Rig rig = rig(shape)) {
-      CountDownLatch started = new CountDownLatch(1);
-      CountDownLatch never = new CountDownLatch(1);
-      JobWorker worker =
-          rig.work(
-              job -> {
-                started.countDown();
-                Rig.await(never);
-              });
-      JobId id = rig.enqueue("q", "long", Rig.maxAttempts(1));
-      Rig.await(started);
-      worker.stop(Duration.ofMillis(20));
-      assertThat(worker.state()).isEqualTo(State.STOPPED);
-      assertThat(rig.view(id).state()).isEqualTo(JobState.READY);
-      assertThat(rig.view(id).history().attempts()).isZero();
-      assertThat(rig.view(id).history().lostLeases()).isZero();
-      worker.stop(Duration.ofMillis(20));
-      worker.close();
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void rule15_a_handler_that_ignores_the_interrupt_has_its_job_taken_away(Shape shape)
-      throws Exception {
-    try (Rig rig = rig(shape)) {
-      CountDownLatch started = new CountDownLatch(1);
-      CountDownLatch never = new CountDownLatch(1);
-      CountDownLatch ended = new CountDownLatch(1);
-      JobWorker worker =
-          rig.work(
-              job -> {
-                started.countDown();
-                awaitStubbornly(never);
-                ended.countDown();
-              });
-      JobId id = rig.enqueue("stubborn");
-      Rig.await(started);
-      worker.stop(Duration.ZERO);
-      assertThat(worker.state()).isEqualTo(State.STOPPED);
-      assertThat(rig.view(id).state()).isEqualTo(JobState.READY);
-      never.countDown();
-      Rig.await(ended);
-      assertThat(rig.view(id).history().attempts()).isZero();
-      assertThat(worker.metrics().completed()).isZero();
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void a_handler_may_stop_its_own_worker(Shape shape) throws Exception {
-    try (Rig rig = rig(shape)) {
-      AtomicReference<JobWorker> self = new AtomicReference<>();
-      JobWorker worker = rig.worker(options -> options.concurrency(2).autoStart(false));
-      self.set(worker);
-      worker.bind(Rig.queue("q"), job -> self.get().stop(Rig.SOON));
-      JobId id = rig.enqueueRetained("stop");
-      worker.start();
-      assertThat(worker.waitUntilStopped(Rig.SOON)).isTrue();
-      assertThat(rig.view(id).state()).isEqualTo(JobState.COMPLETED);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void two_handlers_may_stop_their_worker_at_once(Shape shape) throws Exception {
-    try (Rig rig = rig(shape)) {
-      CountDownLatch both = new CountDownLatch(2);
-      JobWorker worker = rig.worker(options -> options.concurrency(2));
-      rig.enqueueMany("q", 2);
-      worker.bind(
-          Rig.queue("q"),
-          job -> {
-            both.countDown();
-            Rig.await(both);
-            worker.stop(Rig.SOON);
-          });
-      assertThat(worker.waitUntilStopped(Rig.SOON)).isTrue();
-      assertThat(rig.counts().live()).isZero();
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void a_stopped_worker_can_be_started_again(Shape shape) throws Exception {
-    try (Rig rig = rig(shape)) {
-      CountDownLatch first = new CountDownLatch(1);
-      CountDownLatch second = new CountDownLatch(2);
-      JobWorker worker =
-          rig.work(
-              job -> {
-                first.countDown();
-                second.countDown();
-              });
-      rig.enqueue("one");
-      Rig.await(first);
-      worker.restart();
-      assertThat(worker.state()).isEqualTo(State.RUNNING);
-      rig.enqueue("two");
-      Rig.await(second);
-    }
-  }
-
-  @Test
-  void a_worker_without_auto_start_waits_for_start() throws Exception {
-    try (Rig rig = new Rig()) {
-      CountDownLatch ran = new CountDownLatch(1);
-      JobWorker worker = rig.work(job -> ran.countDown(), options -> options.autoStart(false));
-      rig.enqueue("one");
-      assertThat(worker.state()).isEqualTo(State.NEW);
-      assertThat(worker.metrics().threads()).isZero();
-      worker.start();
-      worker.start();
-      Rig.await(ran);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void concurrency_can_be_raised_while_running(Shape shape) throws Exception {
-    try (Rig rig = rig(shape)) {
-      CountDownLatch one = new CountDownLatch(1);
-      CountDownLatch four = new CountDownLatch(4);
-      rig.enqueueMany("q", 4);
-      JobWorker worker =
-          rig.work(
-              job -> {
-                one.countDown();
-                four.countDown();
-                Rig.await(four);
-              },
-              options -> options.concurrency(1));
-      Rig.await(one);
-      assertThat(worker.metrics().threads()).isEqualTo(1);
-      worker.concurrency(4);
-      Rig.await(four);
-      assertThat(worker.concurrency()).isEqualTo(4);
-      assertThatIllegalArgumentException().isThrownBy(() -> worker.concurrency(0));
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void concurrency_can_be_lowered_while_running(Shape shape) throws Exception {
-    try (Rig rig = rig(shape)) {
-      CountDownLatch three = new CountDownLatch(3);
-      CountDownLatch release = new CountDownLatch(1);
-      rig.enqueueMany("q", 3);
-      JobWorker worker =
-          rig.work(
-              job -> {
-                three.countDown();
-                Rig.await(release);
-              },
-              options -> options.concurrency(3));
-      Rig.await(three);
-      worker.concurrency(1);
-      assertThat(worker.running()).hasSize(3);
-      release.countDown();
-      eventually(() -> worker.metrics().threads() == 1);
-      eventually(() -> rig.counts().live() == 0);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void idle_threads_beyond_the_first_end(Shape shape) throws Exception {
-    try (Rig rig = rig(shape)) {
-      CountDownLatch three = new CountDownLatch(3);
-      rig.enqueueMany("q", 3);
-      JobWorker worker =
-          rig.work(
-              job -> {
-                three.countDown();
-                Rig.await(three);
-              },
-              options -> options.concurrency(3).idleTimeout(Duration.ofMillis(10)));
-      Rig.await(three);
-      eventually(() -> worker.metrics().threads() == 1);
-      CountDownLatch again = new CountDownLatch(1);
-      worker.bind(Rig.queue("other"), job -> again.countDown());
-      rig.enqueue("other", "x", JobOptions.DEFAULT);
-      Rig.await(again);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void regression20_waiting_until_idle_ends_when_another_worker_drained_the_queue(Shape shape)
-      throws Exception {
-    try (Rig rig = rig(shape)) {
-      JobWorker paused = rig.work(job -> {});
-      paused.pause();
-      rig.enqueueMany("q", 10);
-      CountDownLatch waiting = new CountDownLatch(1);
-      AtomicInteger idle = new AtomicInteger();
-      Thread waiter =
-          new Thread(
-              () -> {
-                waiting.countDown();
-                try {
-                  paused.waitUntilIdle();
-                  idle.incrementAndGet();
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              });
-      waiter.start();
-      Rig.await(waiting);
-      rig.work(job -> {});
-      waiter.join(Rig.SOON.toMillis());
-      assertThat(idle).hasValue(1);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void regression20_waiting_until_idle_ends_on_stop(Shape shape) throws Exception {
-    try (Rig rig = rig(shape)) {
-      JobWorker worker = rig.work(job -> {});
-      worker.pause();
-      rig.enqueue("never run");
-      AtomicInteger idle = new AtomicInteger();
-      Thread waiter =
-          new Thread(
-              () -> {
-                try {
-                  worker.waitUntilIdle();
-                  worker.waitUntilStopped();
-                  idle.incrementAndGet();
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              });
-      waiter.start();
-      worker.stop();
-      waiter.join(Rig.SOON.toMillis());
-      assertThat(idle).hasValue(1);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void works_on_queues_that_come_and_go_while_it_runs(Shape shape) throws Exception {
-    try (Rig rig = rig(shape)) {
+  void works_on_queues_that_come_and_go_while_it_runs(Rig.Shape shape) throws Exception {
+    try (Rig rig = Rig.of(shape)) {
       Set<String> seen = ConcurrentHashMap.newKeySet();
       JobWorker worker = rig.worker(options -> options.concurrency(1));
       worker.bind(Rig.queue("a"), job -> seen.add("a"));
@@ -515,67 +179,6 @@ final class JobWorkerTest {
       assertThat(worker.waitUntilIdle(Rig.SOON)).isTrue();
       assertThat(rig.ends.get(id)).isEqualTo("completed 42");
       assertThat(rig.view(gone).state()).isEqualTo(JobState.DEAD);
-    }
-  }
-
-  @Test
-  void runs_on_the_executor_of_the_user() throws Exception {
-    ExecutorService executor = Executors.newFixedThreadPool(2, task -> new Thread(task, "mine"));
-    try (Rig rig = new Rig()) {
-      Set<String> threads = ConcurrentHashMap.newKeySet();
-      rig.enqueueMany("q", 100);
-      JobWorker worker =
-          rig.work(
-              job -> threads.add(Thread.currentThread().getName()),
-              options -> options.executor(executor).concurrency(2));
-      assertThat(worker.waitUntilIdle(Rig.SOON)).isTrue();
-      assertThat(threads).containsExactly("mine");
-    } finally {
-      executor.shutdownNow();
-    }
-  }
-
-  @Test
-  void an_executor_that_refuses_is_asked_again() throws Exception {
-    ExecutorService executor = Executors.newCachedThreadPool();
-    AtomicInteger refusals = new AtomicInteger(2);
-    try (Rig rig = new Rig()) {
-      CountDownLatch ran = new CountDownLatch(1);
-      rig.enqueue("x");
-      rig.work(
-          job -> ran.countDown(),
-          options ->
-              options
-                  .lease(Duration.ofMillis(300))
-                  .executor(
-                      task -> {
-                        if (refusals.getAndDecrement() > 0) {
-                          throw new java.util.concurrent.RejectedExecutionException("full");
-                        }
-                        executor.execute(task);
-                      }));
-      Rig.await(ran);
-      assertThat(rig.errors).hasSize(2).allMatch(error -> error.startsWith("starting a thread"));
-    } finally {
-      executor.shutdownNow();
-    }
-  }
-
-  @Test
-  void virtual_threads_are_used_where_there_are_any() throws Exception {
-    try (Rig rig = new Rig()) {
-      AtomicReference<String> thread = new AtomicReference<>("");
-      CountDownLatch ran = new CountDownLatch(1);
-      rig.enqueue("x");
-      rig.work(
-          job -> {
-            thread.set(Thread.currentThread().toString());
-            ran.countDown();
-          },
-          options -> options.virtualThreads(true));
-      Rig.await(ran);
-      boolean has = Runtime.version().feature() >= 21;
-      assertThat(thread.get().startsWith("VirtualThread")).isEqualTo(has);
     }
   }
 
@@ -651,41 +254,14 @@ final class JobWorkerTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_slow_handler_holds_one_job(Shape shape) throws Exception {
-    try (Rig rig = rig(shape)) {
-      CountDownLatch release = new CountDownLatch(1);
-      CountDownLatch started = new CountDownLatch(1);
+  void a_slow_handler_holds_one_job(Rig.Shape shape) throws Exception {
+    try (Rig rig = Rig.of(shape)) {
+      Gate gate = new Gate();
       rig.enqueueMany("q", 100);
-      rig.work(
-          job -> {
-            started.countDown();
-            Rig.await(release);
-          },
-          options -> options.concurrency(1));
-      Rig.await(started);
+      rig.work(gate, options -> options.concurrency(1));
+      gate.awaitStarted();
       assertThat(rig.counts().running()).isEqualTo(1);
-      release.countDown();
-    }
-  }
-
-  static void awaitStubbornly(CountDownLatch latch) {
-    boolean done = false;
-    while (!done) {
-      try {
-        Rig.await(latch);
-        done = true;
-      } catch (InterruptedException e) {
-        // That is the point.
-      }
-    }
-  }
-
-  /** Looks again and again, for what nobody signals to a test. */
-  static void eventually(java.util.function.BooleanSupplier holds) {
-    long deadline = System.nanoTime() + Rig.SOON.toNanos();
-    while (!holds.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      java.util.concurrent.locks.LockSupport.parkNanos(500_000);
+      gate.open();
     }
   }
 }

@@ -362,9 +362,9 @@ final class OutcomeTest {
       JobWorker worker =
           rig.work(
               job -> {
-                JobWorkerTest.eventually(job::isCancelled);
+                Eventually.eventually(job::isCancelled);
                 told.countDown();
-                JobWorkerTest.awaitStubbornly(late);
+                Rig.awaitStubbornly(late);
               });
       Rig.await(told);
       assertThat(rig.view(id).state()).isEqualTo(JobState.RUNNING);

@@ -2,9 +2,16 @@ package dev.sluice.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.job.JobOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -94,5 +101,34 @@ final class PaceAndRateTest {
     assertThat(backoff.nextNanos()).isGreaterThanOrEqualTo(2_500_000_000L);
     backoff.reset();
     assertThat(backoff.nextNanos()).isLessThanOrEqualTo(10_000_000L);
+  }
+
+  @Test
+  void a_wait_for_a_job_is_not_taken_for_a_slow_call() throws Exception {
+    try (Rig rig = new Rig(InstantSource.system(), Faulty::remote)) {
+      Semaphore ran = new Semaphore(0);
+      JobWorker worker =
+          rig.work(
+              job -> {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                ran.release();
+              },
+              options -> options.concurrency(1));
+      rig.enqueueMany("q", 50);
+      assertThat(ran.tryAcquire(50, Rig.SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(worker.waitUntilIdle(Rig.SOON)).isTrue();
+      // The next request is made while the job that was waited for runs.
+      rig.faulty().asked.clear();
+      rig.enqueue("q", "later", delayed(Duration.ofMillis(400)));
+      assertThat(ran.tryAcquire(1, Rig.SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      rig.enqueueMany("q", 300);
+      assertThat(ran.tryAcquire(300, Rig.SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      // Each runs for a millisecond, so no more than a few are run during a call.
+      assertThat(Collections.max(rig.faulty().asked)).isLessThan(60);
+    }
+  }
+
+  private static JobOptions delayed(Duration delay) {
+    return new JobOptions(Map.of(), 0, null, delay, null, null, 25, null, null, Duration.ZERO, 5);
   }
 }

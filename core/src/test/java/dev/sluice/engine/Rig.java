@@ -35,6 +35,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A memory store and workers over it. Closing it stops them. */
 final class Rig implements AutoCloseable {
+  /** How the runners share the source. */
+  enum Shape {
+    DIRECT,
+    PLAIN,
+    REMOTE,
+    ONE_OWNER
+  }
+
   /** Longer than anything here takes, unless it hangs. */
   static final Duration SOON = Duration.ofSeconds(20);
 
@@ -61,6 +69,22 @@ final class Rig implements AutoCloseable {
     this.clock = clock;
     this.store = new MemoryStore(clock);
     this.source = decorate.apply(store);
+  }
+
+  static Rig of(Shape shape) {
+    return of(shape, InstantSource.system());
+  }
+
+  static Rig of(Shape shape, InstantSource clock) {
+    return new Rig(
+        clock,
+        store ->
+            switch (shape) {
+              case DIRECT -> store;
+              case PLAIN -> Faulty.plain(store);
+              case REMOTE -> Faulty.remote(store);
+              case ONE_OWNER -> Faulty.oneOwner(store);
+            });
   }
 
   /** The source of a rig that was given one that fails. */
@@ -194,6 +218,19 @@ final class Rig implements AutoCloseable {
     assertThat(latch.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
+  /** Waits for it whoever interrupts. */
+  static void awaitStubbornly(CountDownLatch latch) {
+    boolean done = false;
+    while (!done) {
+      try {
+        await(latch);
+        done = true;
+      } catch (InterruptedException e) {
+        // That is the point.
+      }
+    }
+  }
+
   @Override
   public void close() {
     workers.forEach(worker -> worker.stop(Duration.ofSeconds(1)));
@@ -202,8 +239,8 @@ final class Rig implements AutoCloseable {
 
   private final class Ends implements Completions {
     @Override
-    public boolean isAwaited(JobId id) {
-      return true;
+    public boolean isUnused() {
+      return false;
     }
 
     @Override

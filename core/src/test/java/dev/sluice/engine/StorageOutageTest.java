@@ -53,10 +53,10 @@ final class StorageOutageTest {
       assertThat(health.unreachableSince()).isNotNull();
       assertThat(rig.view(id).state()).isEqualTo(JobState.RUNNING);
       source.away = false;
-      JobWorkerTest.eventually(() -> rig.view(id).state() == JobState.COMPLETED);
+      Eventually.eventually(() -> rig.view(id).state() == JobState.COMPLETED);
       rig.enqueue("two");
       Rig.await(second);
-      JobWorkerTest.eventually(() -> worker.health().equals(WorkerHealth.OK));
+      Eventually.eventually(() -> worker.health().equals(WorkerHealth.OK));
       assertThat(runs).hasValue(2);
       assertThat(rig.errors).hasSize(1);
     }
@@ -70,9 +70,9 @@ final class StorageOutageTest {
       JobId id = rig.enqueueRetained("one");
       source.loseAnswer = true;
       JobWorker worker = rig.compute(job -> "result");
-      JobWorkerTest.eventually(() -> source.settled.size() == 2);
+      Eventually.eventually(() -> source.settled.size() == 2);
       // Only a storage that can show its jobs can say what became of the first sending.
-      JobWorkerTest.eventually(() -> !remote || rig.ends.containsKey(id));
+      Eventually.eventually(() -> !remote || rig.ends.containsKey(id));
       assertThat(rig.view(id).state()).isEqualTo(JobState.COMPLETED);
       assertThat(rig.view(id).history().attempts()).isEqualTo(1);
       worker.stop();
@@ -113,7 +113,7 @@ final class StorageOutageTest {
       Rig.await(ran);
       assertThat(worker.waitUntilIdle(Rig.SOON)).isTrue();
       rig.store.close();
-      JobWorkerTest.eventually(() -> !worker.health().healthy());
+      Eventually.eventually(() -> !worker.health().healthy());
       worker.stop();
       assertThat(worker.state()).isEqualTo(State.STOPPED);
     }

@@ -34,8 +34,8 @@ final class WorkerLeaseTest {
   @ParameterizedTest
   @EnumSource
   void regression21_a_job_longer_than_its_lease_is_not_doubled_while_its_worker_lives(
-      JobWorkerTest.Shape shape) throws Exception {
-    try (Rig rig = JobWorkerTest.rig(shape)) {
+      Rig.Shape shape) throws Exception {
+    try (Rig rig = Rig.of(shape)) {
       AtomicInteger starts = new AtomicInteger();
       JobId id = rig.enqueueRetained("long");
       JobWorker worker =
@@ -44,14 +44,14 @@ final class WorkerLeaseTest {
                 starts.incrementAndGet();
                 Instant first = rig.lease(job.id()).until();
                 // Two leases later the third is running: the job has outlived its first by far.
-                JobWorkerTest.eventually(
+                Eventually.eventually(
                     () -> {
                       rig.store.sweep(new SweepRequest(100));
                       return rig.clock.instant().isAfter(first.plusMillis(400));
                     });
               },
               options -> options.lease(Duration.ofMillis(400)).concurrency(2));
-      JobWorkerTest.eventually(() -> rig.view(id).state().isFinal());
+      Eventually.eventually(() -> rig.view(id).state().isFinal());
       assertThat(rig.view(id).state()).isEqualTo(JobState.COMPLETED);
       assertThat(starts).hasValue(1);
       assertThat(rig.view(id).history().lostLeases()).isZero();
@@ -61,11 +61,10 @@ final class WorkerLeaseTest {
 
   @ParameterizedTest
   @EnumSource
-  void regression21_a_job_whose_lease_was_lost_cannot_complete(JobWorkerTest.Shape shape)
-      throws Exception {
+  void regression21_a_job_whose_lease_was_lost_cannot_complete(Rig.Shape shape) throws Exception {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2030-01-01T00:00:00Z"));
     InstantSource clock = now::get;
-    try (Rig rig = JobWorkerTest.rig(shape, clock)) {
+    try (Rig rig = Rig.of(shape, clock)) {
       CountDownLatch started = new CountDownLatch(1);
       CountDownLatch release = new CountDownLatch(1);
       List<String> heard = new CopyOnWriteArrayList<>();
@@ -74,7 +73,7 @@ final class WorkerLeaseTest {
               job -> {
                 if (job.lostLeases() == 0) {
                   started.countDown();
-                  JobWorkerTest.awaitStubbornly(release);
+                  Rig.awaitStubbornly(release);
                   assertThat(job.heartbeat()).isEqualTo(LeaseStatus.LOST);
                   assertThat(job.isCancelled()).isTrue();
                 }
@@ -99,10 +98,10 @@ final class WorkerLeaseTest {
       rig.store.sweep(new SweepRequest(10));
       assertThat(rig.view(id).state()).isEqualTo(JobState.READY);
       release.countDown();
-      JobWorkerTest.eventually(() -> heard.contains("lost 0"));
+      Eventually.eventually(() -> heard.contains("lost 0"));
       assertThat(rig.view(id).state()).isEqualTo(JobState.READY);
       worker.resume();
-      JobWorkerTest.eventually(() -> heard.contains("completed 1"));
+      Eventually.eventually(() -> heard.contains("completed 1"));
       assertThat(rig.view(id).history().attempts()).isEqualTo(1);
       assertThat(worker.metrics().leasesLost()).isEqualTo(1);
     }
@@ -130,15 +129,15 @@ final class WorkerLeaseTest {
       Rig.await(started);
       rig.faulty().extendFails = true;
       Rig.await(interrupted);
-      JobWorkerTest.eventually(() -> worker.metrics().leasesLost() == 1);
+      Eventually.eventually(() -> worker.metrics().leasesLost() == 1);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void rule10_a_running_job_that_is_cancelled_is_interrupted_and_becomes_cancelled(
-      JobWorkerTest.Shape shape) throws Exception {
-    try (Rig rig = JobWorkerTest.rig(shape)) {
+  void rule10_a_running_job_that_is_cancelled_is_interrupted_and_becomes_cancelled(Rig.Shape shape)
+      throws Exception {
+    try (Rig rig = Rig.of(shape)) {
       CountDownLatch started = new CountDownLatch(1);
       CountDownLatch never = new CountDownLatch(1);
       JobId id = rig.enqueueRetained("x");
@@ -151,9 +150,9 @@ final class WorkerLeaseTest {
               options -> options.lease(Duration.ofMillis(300)));
       Rig.await(started);
       rig.store.alter(List.of(id), new Alteration.Cancel("not wanted"));
-      JobWorkerTest.eventually(() -> "cancelled".equals(rig.ends.get(id)));
+      Eventually.eventually(() -> "cancelled".equals(rig.ends.get(id)));
       assertThat(rig.view(id).state()).isEqualTo(JobState.CANCELLED);
-      JobWorkerTest.eventually(() -> worker.metrics().cancelled() == 1);
+      Eventually.eventually(() -> worker.metrics().cancelled() == 1);
     }
   }
 
@@ -165,12 +164,12 @@ final class WorkerLeaseTest {
       rig.work(
           job -> {
             started.countDown();
-            JobWorkerTest.eventually(() -> job.heartbeat() == LeaseStatus.CANCEL_REQUESTED);
+            Eventually.eventually(() -> job.heartbeat() == LeaseStatus.CANCEL_REQUESTED);
             assertThat(job.isCancelled()).isTrue();
           });
       Rig.await(started);
       rig.store.alter(List.of(id), new Alteration.Cancel("too late"));
-      JobWorkerTest.eventually(() -> rig.ends.containsKey(id));
+      Eventually.eventually(() -> rig.ends.containsKey(id));
       assertThat(rig.view(id).state()).isEqualTo(JobState.COMPLETED);
     }
   }
@@ -202,7 +201,7 @@ final class WorkerLeaseTest {
               },
               options -> options.retry((attempt, e) -> java.util.Optional.of(Duration.ZERO)));
       Rig.await(noted);
-      JobWorkerTest.eventually(() -> rig.view(id).notes().progress() == 0.5);
+      Eventually.eventually(() -> rig.view(id).notes().progress() == 0.5);
       release.countDown();
       Rig.await(second);
       assertThat(worker.waitUntilIdle(Rig.SOON)).isTrue();

@@ -20,7 +20,12 @@ import java.util.Optional;
 /**
  * For the tests of code that uses Sluice: a memory store with a clock that stands still, and no
  * thread in the background. Workers that the code under test makes do not start; their handlers run
- * in the test's thread, when the test says so. Needs no test framework.
+ * in the test's thread, one at a time, when the test says so. Needs no test framework.
+ *
+ * <p>What depends on time goes by the clock of the test. A handler that takes long says so by
+ * {@link #advance}: beyond the job's timeout its attempt fails as in production, though nobody
+ * interrupts it. Leases are not lost by that. The rate and the concurrency of a worker say how fast
+ * it works, and are not looked at: {@link #runDue} runs all that is due.
  *
  * <pre>{@code
  * try (var testing = SluiceTesting.create()) {

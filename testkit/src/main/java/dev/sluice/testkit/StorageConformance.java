@@ -24,6 +24,7 @@ import dev.sluice.testkit.conformance.TraitsConformance;
 import dev.sluice.testkit.conformance.TurnConformance;
 import dev.sluice.testkit.conformance.UniqueConformance;
 import dev.sluice.testkit.conformance.WaitConformance;
+import dev.sluice.testkit.conformance.WorkersConformance;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +80,8 @@ public abstract class StorageConformance
         TraitsConformance,
         TurnConformance,
         UniqueConformance,
-        WaitConformance {
+        WaitConformance,
+        WorkersConformance {
   private @Nullable StoreHarness harness;
 
   /** For subclasses. */

@@ -9,6 +9,7 @@ import dev.sluice.RetryPolicy;
 import dev.sluice.Worker;
 import dev.sluice.job.JobState;
 import dev.sluice.job.JobView;
+import dev.sluice.spi.LeaseStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,5 +125,54 @@ class SluiceTestingTest {
     testing.runDue();
 
     assertThat(handle.join()).isEqualTo(42);
+  }
+
+  @Test
+  void aHandlerThatTakesLongerThanTheTimeoutFails() {
+    queue.work(
+        job -> {
+          handled.add(job.payload() + job.attempt());
+          testing.advance(Duration.ofSeconds(job.attempt() == 1 ? 5 : 4));
+        },
+        w -> w.retry(RetryPolicy.fixed(Duration.ofMinutes(1))));
+    queue.enqueue("slow", e -> e.timeout(Duration.ofSeconds(5)).retain(Duration.ofDays(1)));
+    queue.enqueue("free", e -> e.retain(Duration.ofDays(1)));
+
+    assertThat(testing.runAll()).isEqualTo(3);
+
+    assertThat(handled).containsExactly("slow1", "free1", "slow2");
+    assertThat(testing.jobs("words"))
+        .extracting(JobView::state)
+        .containsExactly(JobState.COMPLETED, JobState.COMPLETED);
+    assertThat(testing.jobs("words").get(0).history().failures())
+        .singleElement()
+        .satisfies(failure -> assertThat(failure.type()).isEqualTo("timeout"));
+  }
+
+  @Test
+  void aHandlerThatTakesLongerThanItsLeaseKeepsIt() {
+    queue.work(
+        job -> {
+          assertThat(job.heartbeat()).isEqualTo(LeaseStatus.HELD);
+          testing.advance(Duration.ofDays(2));
+          assertThat(job.heartbeat()).isEqualTo(LeaseStatus.HELD);
+          handled.add(job.payload());
+        },
+        w -> w.lease(Duration.ofSeconds(30)));
+    queue.enqueue("long");
+
+    assertThat(testing.runAll()).isEqualTo(1);
+
+    assertThat(handled).containsExactly("long");
+    assertThat(testing.counts("words").total()).isZero();
+  }
+
+  @Test
+  void theRateIsNotLookedAt() {
+    queue.work(job -> handled.add(job.payload()), w -> w.rate(0.001));
+    queue.enqueueAll(List.of("a", "b", "c"));
+
+    assertThat(testing.runDue()).isEqualTo(3);
+    assertThat(handled).containsExactly("a", "b", "c");
   }
 }

@@ -29,6 +29,8 @@ public final class Commands {
     add("purge", PurgeCommand::new);
     add("pause", PauseCommand::new);
     add("resume", ResumeCommand::new);
+    add("move", MoveCommand::new);
+    add("workers", WorkersCommand::new);
     add("doctor", DoctorCommand::new);
     add("bench", BenchCommand::new);
     add("completion", CompletionCommand::new);

@@ -7,7 +7,10 @@ import dev.sluice.cli.output.Json;
 import dev.sluice.spi.Enqueued;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,11 +50,18 @@ final class EnqueueCommand extends StoreCommand {
   private boolean lines;
 
   @Option(
+      names = "--wait",
+      description = "Wait for room when the queue has reached its capacity, instead of refusing.")
+  private boolean wait;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Print only what was refused.")
   private boolean quiet;
 
   @Mixin private EnqueueWishes wishes = new EnqueueWishes();
+
+  private static final long WAIT_FOR_ROOM_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final EnqueueTally tally = new EnqueueTally();
 
@@ -106,14 +116,34 @@ final class EnqueueCommand extends StoreCommand {
   }
 
   private void enqueue(Queue<byte[]> target, List<byte[]> payloads) {
+    List<byte[]> left = send(target, payloads);
+    while (!left.isEmpty()) {
+      console().out().flush();
+      LockSupport.parkNanos(WAIT_FOR_ROOM_NANOS);
+      left = send(target, left);
+    }
+  }
+
+  /** Enqueues, and answers those for which there is no room yet. */
+  private List<byte[]> send(Queue<byte[]> target, List<byte[]> payloads) {
     List<Enqueued> answers =
         target.enqueueAll(payloads, (bytes, options) -> wishes.apply(shell(), options));
-    for (Enqueued answer : answers) {
-      tally.add(answer);
-      boolean taken = EnqueueTally.isTaken(answer);
-      if (!quiet || !taken) {
-        print(answer, taken);
+    List<byte[]> left = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      if (wait && answers.get(i).outcome() == Enqueued.Outcome.FULL) {
+        left.add(payloads.get(i));
+      } else {
+        note(answers.get(i));
       }
+    }
+    return left;
+  }
+
+  private void note(Enqueued answer) {
+    tally.add(answer);
+    boolean taken = EnqueueTally.isTaken(answer);
+    if (!quiet || !taken) {
+      print(answer, taken);
     }
   }
 

@@ -77,7 +77,7 @@ final class JobsCommand extends StoreCommand {
     }
     if (!any) {
       console().err().println("no jobs");
-    } else if (listing.more() != 0) {
+    } else if (listing.more() != 0 && !console().nobodyReads()) {
       console().err().println("more: --after " + listing.more());
     }
     return OK;

@@ -1,11 +1,9 @@
 package dev.sluice.cli.output;
 
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -32,6 +30,8 @@ public record Console(
    */
   static final String TERMINALS = "sluice.terminals";
 
+  private static final String BROKEN_PIPE = "Broken pipe";
+
   /** That of this process. */
   public static Console system(Map<String, String> environment) {
     String terminals = System.getProperty(TERMINALS, "");
@@ -47,13 +47,17 @@ public record Console(
 
   // Streams of our own: those of the system write in the encoding of the locale.
   private static PrintStream stream(FileDescriptor descriptor, boolean flushLines) {
-    var buffer = new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 14);
-    return new PrintStream(buffer, flushLines, StandardCharsets.UTF_8);
+    return new Outlet(new FileOutputStream(descriptor), flushLines);
   }
 
   private static boolean wantsColours(Map<String, String> environment) {
     return environment.getOrDefault("NO_COLOR", "").isEmpty()
         && !environment.getOrDefault("TERM", "").equals("dumb");
+  }
+
+  /** Whether a person reads what goes to standard error of this process. */
+  public boolean errIsTerminal() {
+    return System.getProperty(TERMINALS, "").contains("2");
   }
 
   /** The text in a colour, if there are colours. */
@@ -67,5 +71,22 @@ public record Console(
    */
   public boolean nobodyReads() {
     return out.checkError();
+  }
+
+  /**
+   * Writes the rest of the output, and says so if some of it could not be written: not if its
+   * reader has gone away, who has seen enough.
+   *
+   * @return whether some of it is lost
+   */
+  public boolean finish() {
+    boolean lost = out.checkError();
+    String cause = out instanceof Outlet outlet ? outlet.failure() : null;
+    if (lost && !BROKEN_PIPE.equals(cause)) {
+      String why = cause == null ? "" : " (" + cause + ")";
+      err.println("sluice: the output cannot be written" + why);
+    }
+    err.flush();
+    return lost;
   }
 }

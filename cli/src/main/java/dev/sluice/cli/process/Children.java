@@ -4,8 +4,10 @@ import dev.sluice.cli.process.ChildOutcome.Ending;
 import dev.sluice.job.JobId;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,10 +29,11 @@ public final class Children implements AutoCloseable {
 
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
   private static final int BUFFER = 8192;
+  private static final long ERRORS_MILLIS = 200;
 
   private final Spawner spawner;
   private final ChildLedger ledger;
-  private final Duration grace;
+  private final Manner manner;
   private final Set<Child> running = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread watcher;
@@ -38,22 +41,33 @@ public final class Children implements AutoCloseable {
   private final int orphans;
 
   /**
+   * How children are started.
+   *
+   * @param before see {@link Spawner}
+   * @param errors takes their standard error; {@code null} if it goes where ours goes
+   * @param grace how long after TERM to send KILL
+   */
+  public record Manner(List<String> before, @Nullable SharedOutput errors, Duration grace) {
+    public Manner {
+      before = List.copyOf(before);
+    }
+  }
+
+  /**
    * Ends what an earlier process left behind, then is ready.
    *
    * @param directory for the ledger; the same for all runs that share their jobs
    * @param key names these runs, without a colon
-   * @param ownSession see {@link Spawner}
-   * @param grace how long after TERM to send KILL
    * @throws IOException if the directory cannot be written to
    */
-  public Children(Path directory, String key, boolean ownSession, Duration grace)
-      throws IOException {
+  public Children(Path directory, String key, Manner manner) throws IOException {
     String mark = key + ":";
     Owner self = Owner.self();
-    this.grace = grace;
-    this.orphans = new Orphans(directory, mark).end(grace);
+    this.manner = manner;
+    this.orphans = new Orphans(directory, mark).end(manner.grace());
     this.ledger = new ChildLedger(directory, self);
-    this.spawner = new Spawner(Map.of(PARENT, mark + self), ownSession);
+    this.spawner =
+        new Spawner(Map.of(PARENT, mark + self), manner.before(), manner.errors() != null);
     this.watcher = new Thread(this::watch, "sluice-children");
     watcher.setDaemon(true);
     watcher.start();
@@ -86,9 +100,11 @@ public final class Children implements AutoCloseable {
     if (stopped) {
       end(child, Ending.STOPPED);
     }
+    Thread errors = passOnErrors(process);
     try {
       pump(process.getInputStream(), output);
       int exit = waitFor(process);
+      awaitErrors(errors);
       return new ChildOutcome(exit, Duration.ofNanos(child.age()), child.ending());
     } catch (RuntimeException e) {
       // Nobody takes its output any more.
@@ -117,6 +133,38 @@ public final class Children implements AutoCloseable {
     closed.countDown();
     if (running.isEmpty()) {
       ledger.close();
+    }
+  }
+
+  private @Nullable Thread passOnErrors(Process process) {
+    SharedOutput to = manner.errors();
+    if (to == null) {
+      return null;
+    }
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                pump(process.getErrorStream(), new WholeLines(to));
+              } catch (IOException | UncheckedIOException e) {
+                System.getLogger(Children.class.getName())
+                    .log(System.Logger.Level.DEBUG, "messages of a command were lost", e);
+              }
+            },
+            "sluice-errors-" + process.pid());
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  // Somebody in the background may keep it open for as long as it likes.
+  private static void awaitErrors(@Nullable Thread errors) {
+    if (errors != null) {
+      try {
+        errors.join(ERRORS_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -170,7 +218,8 @@ public final class Children implements AutoCloseable {
     if (child.beginEnding(why)) {
       Thread ending =
           new Thread(
-              () -> ProcessTree.end(child.process().toHandle(), JOB_ID, child.job(), grace),
+              () ->
+                  ProcessTree.end(child.process().toHandle(), JOB_ID, child.job(), manner.grace()),
               "sluice-end-" + child.process().pid());
       ending.setDaemon(true);
       ending.start();

@@ -3,26 +3,27 @@ package dev.sluice.cli.process;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 
 /** An output that many processes write to, line by line. Safe for many threads. */
 public final class SharedOutput {
   private final OutputStream out;
-  private final Runnable beforeFirstError;
+  private final Consumer<String> whenBroken;
   private boolean broken;
 
   /**
    * @param out where it all goes; not closed by this class
-   * @param whenBroken called once if nobody reads it any more
+   * @param whenBroken told once why nothing more can be written, such as that nobody reads it
    */
-  public SharedOutput(OutputStream out, Runnable whenBroken) {
+  public SharedOutput(OutputStream out, Consumer<String> whenBroken) {
     this.out = out;
-    this.beforeFirstError = whenBroken;
+    this.whenBroken = whenBroken;
   }
 
   /**
    * Writes and flushes.
    *
-   * @throws UncheckedIOException if nobody reads it any more
+   * @throws UncheckedIOException if it cannot be written to
    */
   public synchronized void write(byte[] bytes, int offset, int length) {
     try {
@@ -31,9 +32,9 @@ public final class SharedOutput {
     } catch (IOException e) {
       if (!broken) {
         broken = true;
-        beforeFirstError.run();
+        whenBroken.accept("the output cannot be written (" + e.getMessage() + ")");
       }
-      throw new UncheckedIOException("standard output is closed", e);
+      throw new UncheckedIOException("the output cannot be written", e);
     }
   }
 }

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts processes: standard output comes to us, standard error goes where ours goes. Safe for many
- * threads.
+ * Starts processes: standard output comes to us, standard error on request; else it goes where ours
+ * goes. Safe for many threads.
  */
 public final class Spawner {
   // What a pipe takes without a reader: a larger input would need a thread of its own to feed it.
@@ -23,7 +23,8 @@ public final class Spawner {
   private static final String MECHANISM = "jdk.lang.Process.launchMechanism";
 
   private final Map<String, String> environment;
-  private final boolean ownSession;
+  private final List<String> before;
+  private final boolean catchErrors;
 
   static {
     // vfork starts a process in about half the time of the default's helper program. It was the
@@ -35,12 +36,14 @@ public final class Spawner {
 
   /**
    * @param environment what every process gets besides this process's own environment
-   * @param ownSession whether each process gets a session of its own, so that a key pressed in our
-   *     terminal does not reach it
+   * @param before what stands before each command, such as {@code setsid}; often nothing. It must
+   *     replace itself by the command
+   * @param catchErrors whether standard error comes to us too
    */
-  public Spawner(Map<String, String> environment, boolean ownSession) {
+  public Spawner(Map<String, String> environment, List<String> before, boolean catchErrors) {
     this.environment = Map.copyOf(environment);
-    this.ownSession = ownSession;
+    this.before = List.copyOf(before);
+    this.catchErrors = catchErrors;
   }
 
   /**
@@ -50,7 +53,7 @@ public final class Spawner {
    */
   public Process start(Launch launch) throws IOException {
     ProcessBuilder builder = builder(launch);
-    builder.redirectError(Redirect.INHERIT);
+    builder.redirectError(catchErrors ? Redirect.PIPE : Redirect.INHERIT);
     byte[] input = launch.input();
     if (input == null || input.length == 0) {
       builder.redirectInput(NO_INPUT);
@@ -82,17 +85,16 @@ public final class Spawner {
     if (arguments == null || !inexact.isEmpty()) {
       arguments = ExactExec.wrap(launch.arguments(), inexact);
     }
-    ProcessBuilder builder = new ProcessBuilder(inSession(arguments));
+    ProcessBuilder builder = new ProcessBuilder(behind(arguments));
     builder.environment().putAll(variables);
     return builder;
   }
 
-  private List<String> inSession(List<String> arguments) {
-    if (!ownSession) {
+  private List<String> behind(List<String> arguments) {
+    if (before.isEmpty()) {
       return arguments;
     }
-    List<String> all = new ArrayList<>(arguments.size() + 1);
-    all.add("setsid");
+    List<String> all = new ArrayList<>(before);
     all.addAll(arguments);
     return all;
   }

@@ -24,7 +24,7 @@ final class Feeder {
 
   // A worker that is killed with its line in flight is never the line's fault.
   private static final int LOST_LEASE_LIMIT = 1_000;
-  private static final long WAIT_FOR_ROOM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long WAIT_FOR_ROOM_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final InputLines input;
   private final LineIds ids;

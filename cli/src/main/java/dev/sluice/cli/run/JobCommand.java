@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a job's command as a child process, and says what became of it. */
@@ -48,11 +49,16 @@ final class JobCommand implements Handler<byte[]> {
   private final Setting setting;
   private final Children children;
   private final JobOutput output;
+  private final Consumer<String> halt;
 
-  JobCommand(Setting setting, Children children, JobOutput output) {
+  /**
+   * @param halt told why the run cannot go on, when it is no fault of the job
+   */
+  JobCommand(Setting setting, Children children, JobOutput output, Consumer<String> halt) {
     this.setting = setting;
     this.children = children;
     this.output = output;
+    this.halt = halt;
   }
 
   @Override
@@ -89,8 +95,7 @@ final class JobCommand implements Handler<byte[]> {
     try {
       outcome = children.run(job.id(), launch(job), setting.timeout(), job::isCancelled, both);
     } catch (UncheckedIOException e) {
-      // Nobody reads our output any more: the run stops, and the line has not been done.
-      throw new ReleaseException(Duration.ZERO);
+      throw halted(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return new Attempt(-1, Duration.ZERO, "cannot be started: " + e.getMessage());
     }
@@ -109,22 +114,36 @@ final class JobCommand implements Handler<byte[]> {
   }
 
   /** The job has come to its end. */
-  private void end(Job<byte[]> job, Attempt attempt, Capture capture) throws IOException {
-    if (setting.results() != null) {
-      setting
-          .results()
-          .write(
-              new LineResult(
-                  job.id(),
-                  job.payload(),
-                  attempt.exitCode(),
-                  job.attempt(),
-                  attempt.took(),
-                  capture.bytes(),
-                  capture.isCut(),
-                  attempt.error()));
+  private void end(Job<byte[]> job, Attempt attempt, Capture capture) {
+    try {
+      output.last(job.id());
+      if (setting.results() != null) {
+        setting.results().write(result(job, attempt, capture));
+      }
+    } catch (UncheckedIOException e) {
+      throw halted(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw halted("the results cannot be written (" + e.getMessage() + ")");
     }
-    output.last(job.id());
+  }
+
+  private static LineResult result(Job<byte[]> job, Attempt attempt, Capture capture) {
+    return new LineResult(
+        job.id(),
+        attempt.error().isEmpty() ? LineResult.State.DONE : LineResult.State.FAILED,
+        job.payload(),
+        attempt.exitCode(),
+        job.attempt(),
+        attempt.took(),
+        capture.bytes(),
+        capture.isCut(),
+        attempt.error());
+  }
+
+  // Without room or a reader the next line fares no better, and this one has not been done.
+  private ReleaseException halted(String reason) {
+    halt.accept(reason);
+    return new ReleaseException(Duration.ZERO);
   }
 
   private Launch launch(Job<byte[]> job) {

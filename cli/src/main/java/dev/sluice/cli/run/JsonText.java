@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one flat JSON object. */
 final class JsonText {
@@ -24,7 +25,7 @@ final class JsonText {
         : text(name + "Base64", Base64.getEncoder().encodeToString(value));
   }
 
-  JsonText number(String name, long value) {
+  JsonText number(String name, @Nullable Number value) {
     name(name);
     out.append(value);
     return this;

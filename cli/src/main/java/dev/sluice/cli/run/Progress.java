@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says how far a run is while it runs: on a terminal in one line that is drawn again and again,
@@ -15,29 +16,27 @@ import java.util.function.Supplier;
 final class Progress implements AutoCloseable {
   private static final Duration REDRAW = Duration.ofMillis(250);
   private static final Duration NOW_AND_THEN = Duration.ofSeconds(30);
-  private static final String CLEAR_LINE = "\r\033[K";
 
   private final PrintStream err;
-  private final boolean terminal;
+  private final @Nullable Screen screen;
   private final Supplier<Counts> counts;
   private final BooleanSupplier allAccepted;
   private final RecentRate rate = new RecentRate();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
-  Progress(
-      PrintStream err, boolean terminal, Supplier<Counts> counts, BooleanSupplier allAccepted) {
-    this(err, terminal, counts, allAccepted, terminal ? REDRAW : NOW_AND_THEN);
-  }
-
+  /**
+   * @param err for plain lines
+   * @param screen to draw on; {@code null} if there is none
+   */
   Progress(
       PrintStream err,
-      boolean terminal,
+      @Nullable Screen screen,
       Supplier<Counts> counts,
-      BooleanSupplier allAccepted,
-      Duration interval) {
+      BooleanSupplier allAccepted) {
+    Duration interval = screen == null ? NOW_AND_THEN : REDRAW;
     this.err = err;
-    this.terminal = terminal;
+    this.screen = screen;
     this.counts = counts;
     this.allAccepted = allAccepted;
     this.thread = new Thread(() -> loop(interval), "sluice-progress");
@@ -63,11 +62,9 @@ final class Progress implements AutoCloseable {
   private void show() {
     Counts now = counts.get();
     double perSecond = rate.update(System.nanoTime(), now.completed() + now.dead());
-    String line = ProgressText.line(now, allAccepted.getAsBoolean(), perSecond, terminal);
-    if (terminal) {
-      // The cursor goes back to the beginning, so that a child's message does not start after it.
-      err.print(CLEAR_LINE + line + "\r");
-      err.flush();
+    String line = ProgressText.line(now, allAccepted.getAsBoolean(), perSecond, screen != null);
+    if (screen != null) {
+      screen.draw(line);
     } else if (perSecond > 0) {
       err.println("sluice: " + line);
     }
@@ -82,9 +79,8 @@ final class Progress implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (terminal) {
-      err.print(CLEAR_LINE);
-      err.flush();
+    if (screen != null) {
+      screen.draw("");
     }
   }
 }

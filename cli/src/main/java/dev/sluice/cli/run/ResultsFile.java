@@ -2,8 +2,10 @@ package dev.sluice.cli.run;
 
 import dev.sluice.job.JobId;
 import java.io.BufferedInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,9 +23,13 @@ final class ResultsFile implements AutoCloseable {
   private static final String HEAD = "{\"id\":\"";
   private static final String DONE = "\",\"state\":\"done\"";
   private static final String FAILED = "\",\"state\":\"failed\"";
+  private static final String CANCELLED =
+      "\",\"state\":\"cancelled\"".substring(0, FAILED.length());
   private static final int ID_LENGTH = 36;
 
-  private final RandomAccessFile file;
+  private final OutputStream out;
+  private final @Nullable RandomAccessFile file;
+  private @Nullable IOException broken;
   private final DigestSet done = new DigestSet();
   private final Set<JobId> failed = new HashSet<>();
 
@@ -34,27 +40,68 @@ final class ResultsFile implements AutoCloseable {
    * @throws IOException if it cannot be written to, or is something else
    */
   ResultsFile(Path path, boolean fresh) throws IOException {
-    long end = fresh || !Files.exists(path) ? 0 : read(path);
-    file = new RandomAccessFile(path.toFile(), "rw");
-    if (Files.isRegularFile(path)) {
-      // What a killed run did not write to its end is cut off.
-      file.setLength(end);
-      file.seek(end);
-    }
-  }
-
-  /** Writes a record, unless the line has one that says the same. */
-  synchronized void write(LineResult result) throws IOException {
-    if (done.contains(digest(result.id()))) {
+    long end = fresh || !Files.isRegularFile(path) ? 0 : read(path);
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      // A pipe or a terminal has no end to go on from.
+      file = null;
+      out = new FileOutputStream(path.toFile());
       return;
     }
+    file = new RandomAccessFile(path.toFile(), "rw");
+    out = new FileOutputStream(file.getFD());
+    // What a killed run did not write to its end is cut off.
+    file.setLength(end);
+    file.seek(end);
+  }
+
+  /** Writes to something that has no end to go on from. */
+  ResultsFile(OutputStream out) {
+    this.file = null;
+    this.out = out;
+  }
+
+  /**
+   * Writes a record, unless the line has one that says the same.
+   *
+   * @throws IOException if it cannot be written; then no other is either, for the same reason
+   */
+  synchronized void write(LineResult result) throws IOException {
+    if (done.contains(digest(result.id()))
+        || (!result.succeeded() && failed.contains(result.id()))) {
+      return;
+    }
+    append(result.toJson());
     if (result.succeeded()) {
       done.add(digest(result.id()));
       failed.remove(result.id());
-    } else if (!failed.add(result.id())) {
-      return;
+    } else {
+      failed.add(result.id());
     }
-    file.write(result.toJson());
+  }
+
+  private void append(byte[] record) throws IOException {
+    if (broken != null) {
+      // Whoever is heard first has to say why, and that need not be who failed first.
+      throw new IOException(broken.getMessage(), broken);
+    }
+    long before = file == null ? 0 : file.getFilePointer();
+    try {
+      out.write(record);
+    } catch (IOException e) {
+      broken = e;
+      cutOff(before, e);
+      throw e;
+    }
+  }
+
+  private void cutOff(long end, IOException cause) {
+    try {
+      if (file != null) {
+        file.setLength(end);
+      }
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   /** Failed lines run again, and get another record. */
@@ -64,7 +111,10 @@ final class ResultsFile implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    file.close();
+    out.close();
+    if (file != null) {
+      file.close();
+    }
   }
 
   /** Notes whose records are there, and answers where the last whole one ends. */
@@ -120,7 +170,7 @@ final class ResultsFile implements AutoCloseable {
     if (state.startsWith(DONE)) {
       done.add(digest(id));
       failed.remove(id);
-    } else if (state.startsWith(FAILED)) {
+    } else if (state.startsWith(FAILED) || state.startsWith(CANCELLED)) {
       failed.add(id);
     }
   }

@@ -92,9 +92,23 @@ public final class RunCommand implements Callable<Integer> {
 
   private int run(RunRequest request) throws IOException, InterruptedException {
     RunPlace place = request.place();
+    noteOtherStore(place);
     try (Sluice sluice = Stores.open(place.store());
         SideDirectory side = new SideDirectory(place.store(), place.queue())) {
       return new RunSession(request, sluice, streams).run(side.path());
+    }
+  }
+
+  // The place must not depend on a variable: after a reboot the same command would start over.
+  private void noteOtherStore(RunPlace place) {
+    String variable = System.getenv().getOrDefault("SLUICE_STORE", "");
+    if (options.store == null && !variable.isBlank() && !process.quiet()) {
+      streams
+          .err()
+          .println(
+              "sluice: the lines are kept in "
+                  + place.store()
+                  + " (run does not look at SLUICE_STORE; --store says another place)");
     }
   }
 

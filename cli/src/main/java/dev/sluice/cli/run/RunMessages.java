@@ -37,8 +37,10 @@ final class RunMessages {
     note("interrupted: " + done(counts) + "; the same command goes on from here");
   }
 
-  void halted(Counts counts) {
-    error("halted: " + done(counts) + "; the same command goes on from here");
+  /** Something else than a signal has ended the run early. */
+  void halted(Counts counts, String reason) {
+    String goOn = counts.live() > 0 ? "; the same command goes on from here" : "";
+    error("halted because " + reason + ": " + done(counts) + goOn);
   }
 
   /** All lines have come to their end. */

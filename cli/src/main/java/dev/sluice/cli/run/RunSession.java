@@ -14,6 +14,9 @@ import dev.sluice.job.JobQuery;
 import dev.sluice.job.JobState;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +37,7 @@ final class RunSession {
   private final Sluice sluice;
   private final Queue<byte[]> queue;
   private final Streams streams;
+  private final @Nullable Screen screen;
   private final RunMessages messages;
   private final RunState state = new RunState();
   private final AtomicLong started = new AtomicLong();
@@ -43,7 +47,10 @@ final class RunSession {
     this.sluice = sluice;
     this.queue = sluice.queue(request.place().queue());
     this.streams = streams;
-    this.messages = new RunMessages(streams.err(), request.process().quiet(), request.place());
+    boolean bar = !request.process().quiet() && Terminal.isErrorTerminal();
+    this.screen = bar ? new Screen(streams.err()) : null;
+    PrintStream err = screen == null ? streams.err() : screen.messages();
+    this.messages = new RunMessages(err, request.process().quiet(), request.place());
   }
 
   /** Runs it and answers the exit code. */
@@ -56,8 +63,9 @@ final class RunSession {
     new FirstCommand(side).check(request.command(), options.newCommand || options.fresh);
     try (ResultsFile results = request.process().openResults(options.fresh);
         Children children =
-            new Children(side, queue.name(), Terminal.sharesKeysWithChildren(), GRACE);
-        Signals signals = state.hearInterrupts(children, messages::note)) {
+            new Children(
+                side, queue.name(), new Children.Manner(Terminal.keysAreOurs(), errors(), GRACE));
+        Signals signals = state.hearInterrupts(children, messages::note, this::eraseBar)) {
       messages.orphans(children.orphansEnded());
       if (options.retryFailed) {
         retryFailed(results);
@@ -70,10 +78,10 @@ final class RunSession {
   private int work(Children children, @Nullable ResultsFile results)
       throws IOException, InterruptedException {
     long begin = System.nanoTime();
-    SharedOutput out = new SharedOutput(streams.out(), state::halt);
+    SharedOutput out = new SharedOutput(output(), state::halt);
     OrderedOutput order = request.options().keepOrder ? new OrderedOutput(out) : null;
     JobOutput output = order == null ? JobOutput.asItComes(out) : order;
-    Worker worker = startWorker(new JobCommand(setting(results), children, output));
+    Worker worker = startWorker(new JobCommand(setting(results), children, output, state::halt));
     Feeder feeder = feeder(order);
     CompletableFuture<Void> feeding = feed(feeder);
     try (Progress progress = progress(feeding)) {
@@ -81,21 +89,64 @@ final class RunSession {
       feeder.stop();
       worker.stop(FOR_EVER);
     }
-    if (order != null) {
-      order.flush();
-    }
+    flush(order);
+    writeUnseen(results);
     messages.refused(feeder.refused(), feeder.reason());
     boolean readAll = readAll(feeding);
     int code = end(readAll, Duration.ofNanos(System.nanoTime() - begin));
     return feeder.refused() > 0 && code == DONE ? NOT_ALL_DONE : code;
   }
 
+  // A command's messages would go into the progress line, if the terminal got them from itself.
+  private @Nullable SharedOutput errors() {
+    return screen == null ? null : new SharedOutput(screen.above(streams.err()), broken -> {});
+  }
+
+  private OutputStream output() {
+    return screen == null || !Terminal.isOutputTerminal()
+        ? streams.out()
+        : screen.above(streams.out());
+  }
+
+  private void eraseBar() {
+    if (screen != null) {
+      screen.draw("");
+    }
+  }
+
+  private static void flush(@Nullable OrderedOutput order) {
+    if (order != null) {
+      try {
+        order.flush();
+      } catch (UncheckedIOException e) {
+        // The run was halted for it, with the reason.
+        System.getLogger(RunSession.class.getName())
+            .log(System.Logger.Level.DEBUG, "held output was lost", e);
+      }
+    }
+  }
+
+  private void writeUnseen(@Nullable ResultsFile results) {
+    if (results != null) {
+      try {
+        new UnseenEnds(sluice.jobs(), queue.name()).writeTo(results);
+      } catch (IOException e) {
+        state.halt("the results cannot be written (" + e.getMessage() + ")");
+      }
+    }
+  }
+
   /** Whether the input was read to its end. */
-  private static boolean readAll(CompletableFuture<Void> feeding) throws IOException {
+  private boolean readAll(CompletableFuture<Void> feeding) throws IOException {
     if (!feeding.isCompletedExceptionally()) {
       return feeding.isDone();
     }
     Throwable cause = feeding.handle((nothing, error) -> error).join();
+    if (cause instanceof UncheckedIOException e) {
+      // What was held for lines that are known already could not be passed on.
+      state.halt(String.valueOf(e.getMessage()));
+      return false;
+    }
     if (cause instanceof RuntimeException e) {
       throw e;
     }
@@ -151,7 +202,7 @@ final class RunSession {
   private @Nullable Progress progress(CompletableFuture<Void> feeding) {
     return request.process().quiet()
         ? null
-        : new Progress(streams.err(), Terminal.isErrorTerminal(), queue::counts, feeding::isDone);
+        : new Progress(streams.err(), screen, queue::counts, feeding::isDone);
   }
 
   private void retryFailed(@Nullable ResultsFile results) {
@@ -169,15 +220,15 @@ final class RunSession {
       messages.interrupted(counts);
       return INTERRUPTED;
     }
-    if (!allDone) {
-      messages.halted(counts);
+    if (!allDone || state.isHalted()) {
+      messages.halted(counts, state.haltReason());
     } else {
       messages.finished(counts, started.get() > 0, took);
     }
     if (counts.dead() > 0) {
       messages.howToGoOn();
     }
-    return allDone && counts.dead() == 0 ? DONE : NOT_ALL_DONE;
+    return allDone && counts.dead() == 0 && !state.isHalted() ? DONE : NOT_ALL_DONE;
   }
 
   /** Hears what becomes of the lines. */
@@ -195,7 +246,7 @@ final class RunSession {
     @Override
     public void onDead(Job<?> job, Failure failure) {
       if (request.options().haltOnFail) {
-        state.halt();
+        state.halt("a line has failed");
       }
       state.changed();
     }

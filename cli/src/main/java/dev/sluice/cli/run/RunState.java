@@ -6,8 +6,10 @@ import java.util.function.Consumer;
 
 /** What makes a run end before its lines do, and who waits for that. Safe for many threads. */
 final class RunState {
+  private static final long LAST_MILLIS = 200;
+
   private int interrupts;
-  private boolean halted;
+  private String haltReason = "";
   private long changes;
 
   /**
@@ -15,16 +17,18 @@ final class RunState {
    * ends this process without waiting for that.
    *
    * @param say told what happens now
+   * @param last done before this process ends without waiting, unless it takes long
    */
-  Signals hearInterrupts(Children children, Consumer<String> say) {
+  Signals hearInterrupts(Children children, Consumer<String> say, Runnable last) {
     return Signals.hear(
         () -> {
           int times = interrupt();
           if (times > 2) {
-            Runtime.getRuntime().halt(RunSession.INTERRUPTED);
+            endAtOnce(last);
           } else if (times == 2) {
-            say.accept("ending the " + children.count() + " that run");
+            int count = children.count();
             children.endAll();
+            say.accept("ending the " + count + " that run");
           } else {
             say.accept(
                 "stopping when the "
@@ -34,6 +38,19 @@ final class RunState {
         });
   }
 
+  // A terminal that takes nothing must not keep us.
+  private static void endAtOnce(Runnable last) {
+    Thread thread = new Thread(last, "sluice-last");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      thread.join(LAST_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(RunSession.INTERRUPTED);
+  }
+
   /** Ctrl-C. Answers how often that was by now. */
   synchronized int interrupt() {
     interrupts++;
@@ -41,9 +58,11 @@ final class RunState {
     return interrupts;
   }
 
-  /** Claims nothing more. */
-  synchronized void halt() {
-    halted = true;
+  /** Claims nothing more. The first reason stays. */
+  synchronized void halt(String reason) {
+    if (haltReason.isEmpty()) {
+      haltReason = reason;
+    }
     changed();
   }
 
@@ -58,12 +77,17 @@ final class RunState {
   }
 
   synchronized boolean isHalted() {
-    return halted;
+    return !haltReason.isEmpty();
+  }
+
+  /** Why it was halted; empty if it was not. */
+  synchronized String haltReason() {
+    return haltReason;
   }
 
   /** Whether nothing more shall be begun. */
   synchronized boolean isStopping() {
-    return halted || interrupts > 0;
+    return isHalted() || interrupts > 0;
   }
 
   /**

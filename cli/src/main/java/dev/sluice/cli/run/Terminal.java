@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What we are connected to. Linux says; elsewhere we do not know. */
 final class Terminal {
@@ -13,11 +14,21 @@ final class Terminal {
 
   /** Whether standard error is a terminal that can redraw a line. */
   static boolean isErrorTerminal() {
-    if ("dumb".equals(System.getenv("TERM"))) {
-      return false;
+    return isTerminal(2) && !"dumb".equals(System.getenv("TERM"));
+  }
+
+  /** Whether standard output is a terminal. */
+  static boolean isOutputTerminal() {
+    return isTerminal(1);
+  }
+
+  // The starting script can tell everywhere; without it, Linux can.
+  private static boolean isTerminal(int descriptor) {
+    if (System.getProperty("sluice.terminals", "").contains(Integer.toString(descriptor))) {
+      return true;
     }
     try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (IOException e) {
       return false;
@@ -25,11 +36,17 @@ final class Terminal {
   }
 
   /**
-   * Whether a key such as Ctrl-C in a terminal reaches our children too, unless they get a session
-   * of their own, and whether there is a program that gives them one.
+   * What to put before a command, so that Ctrl-C in our terminal reaches us alone: the terminal
+   * sends it to all of its foreground processes, and the first one is to let commands finish. They
+   * get a session of their own; where there is no program for that, they ignore the key.
    */
-  static boolean sharesKeysWithChildren() {
-    return hasControllingTerminal() && Programs.find("setsid").isPresent();
+  static List<String> keysAreOurs() {
+    if (!hasControllingTerminal()) {
+      return List.of();
+    }
+    return Programs.find("setsid").isPresent()
+        ? List.of("setsid")
+        : List.of("sh", "-c", "trap '' INT QUIT; exec \"$@\"", "sh");
   }
 
   // The fields after the program's name in parentheses: state, parent, group, session, terminal.

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "The payload is on the command's standard input, and in place of {}.",
-      "Runs until Ctrl-C. Exit codes: 0 stopped or empty; 1 some have failed; 2 wrong usage;",
-      "130 ended by a second Ctrl-C.",
+      "Runs until Ctrl-C or TERM, unless --until-empty. Exit codes: 0 empty; 1 some have failed;",
+      "2 wrong usage; 130 stopped. Ctrl-C once: finish what runs; twice: end what runs.",
       "",
       "Example:",
       "  sluice work mails --store file:data/jobs --concurrency 5 -- ./send-mail"

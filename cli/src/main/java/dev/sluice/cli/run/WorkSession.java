@@ -49,8 +49,9 @@ final class WorkSession {
   int run(Path side) throws IOException, InterruptedException {
     try (ResultsFile results = setting.process().openResults(false);
         Children children =
-            new Children(side, queue.name(), Terminal.sharesKeysWithChildren(), GRACE);
-        Signals signals = state.hearInterrupts(children, this::say)) {
+            new Children(
+                side, queue.name(), new Children.Manner(Terminal.keysAreOurs(), null, GRACE));
+        Signals signals = state.hearInterrupts(children, this::say, () -> {})) {
       if (children.orphansEnded() > 0) {
         say("ended " + children.orphansEnded() + " processes that an earlier run had left behind");
       }
@@ -58,6 +59,9 @@ final class WorkSession {
       state.await(this::isOver, LOOK_EVERY_MILLIS);
       worker.stop(FOR_EVER);
       say(ProgressText.number(completed.get()) + " done, " + dead.get() + " failed");
+    }
+    if (state.isHalted()) {
+      streams.err().println("sluice: halted because " + state.haltReason());
     }
     if (state.isInterrupted()) {
       return RunSession.INTERRUPTED;
@@ -71,7 +75,7 @@ final class WorkSession {
         new JobCommand.Setting(
             setting.command(), true, setting.process().timeout(), setting.retries(), results);
     return queue.work(
-        new JobCommand(run, children, JobOutput.asItComes(out)),
+        new JobCommand(run, children, JobOutput.asItComes(out), state::halt),
         worker -> {
           setting.process().configure(worker);
           worker.listener(new Listening());

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ctrl-C, and other things that need a process of their own. */
@@ -69,6 +70,25 @@ class InterruptTest {
       long pid = Long.parseLong(line.substring(0, line.indexOf(' ')));
       assertThat(ProcessHandle.of(pid)).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--retries=1, true", "--quiet, false", "--store=file:there, false"})
+  void aStoreInTheEnvironmentIsNotTakenWhichIsSaid(String option, boolean said) throws Exception {
+    String elsewhere = "file:" + directory.resolve("elsewhere");
+    List<String> run = List.of("run", input(1).toString(), inDirectory(option), "--", "true");
+    try (SluiceProcess sluice =
+        SluiceProcess.start(directory, Map.of("SLUICE_STORE", elsewhere), run)) {
+      assertThat(sluice.exitCode()).as(sluice.err()).isZero();
+      String note = "sluice: the lines are kept in file:" + directory.toRealPath();
+      assertThat(sluice.err().contains(note)).as(sluice.err()).isEqualTo(said);
+      assertThat(sluice.err().contains("SLUICE_STORE")).isEqualTo(said);
+    }
+    assertThat(directory.resolve("elsewhere")).doesNotExist();
+  }
+
+  private String inDirectory(String option) {
+    return option.replace("file:", "file:" + directory + "/");
   }
 
   @ParameterizedTest

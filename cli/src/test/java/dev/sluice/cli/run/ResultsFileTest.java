@@ -2,13 +2,23 @@ package dev.sluice.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sluice.job.JobId;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +31,16 @@ class ResultsFileTest {
   }
 
   private LineResult result(JobId job, String error) {
-    return new LineResult(job, new byte[] {'x'}, 0, 1, Duration.ZERO, new byte[0], false, error);
+    return new LineResult(
+        job,
+        error.isEmpty() ? LineResult.State.DONE : LineResult.State.FAILED,
+        new byte[] {'x'},
+        0,
+        1,
+        Duration.ZERO,
+        new byte[0],
+        false,
+        error);
   }
 
   private void write(LineResult result) throws IOException {
@@ -54,6 +73,37 @@ class ResultsFileTest {
       Files.writeString(file(), torn, StandardOpenOption.APPEND);
       write(result(id, ""));
       assertThat(file()).content().hasLineCount(1).endsWith("}\n");
+    }
+  }
+
+  /** Takes nothing, and says why only the first time, as some devices do. */
+  private static final class Full extends OutputStream {
+    private final AtomicInteger failures = new AtomicInteger();
+
+    @Override
+    public void write(int b) throws IOException {
+      throw new IOException(failures.incrementAndGet() == 1 ? "No space left on device" : "bad");
+    }
+  }
+
+  @Test
+  void whoeverCannotWriteLearnsTheFirstCause() throws Exception {
+    int threads = 8;
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try (ResultsFile results = new ResultsFile(new Full())) {
+      CyclicBarrier together = new CyclicBarrier(threads);
+      Callable<Throwable> write =
+          () -> {
+            together.await(1, TimeUnit.MINUTES);
+            return catchThrowable(() -> results.write(result(JobId.next(), "")));
+          };
+      for (Future<Throwable> failure : pool.invokeAll(Collections.nCopies(threads, write))) {
+        assertThat(failure.get())
+            .isInstanceOf(IOException.class)
+            .hasMessage("No space left on device");
+      }
+    } finally {
+      pool.shutdownNow();
     }
   }
 

@@ -213,6 +213,20 @@ class RunCommandTest {
   }
 
   @Test
+  void resultsThatCannotBeWrittenHaltTheRunAndItSaysWhyOnce() throws IOException {
+    String[] lines = IntStream.range(0, 40).mapToObj(Integer::toString).toArray(String[]::new);
+    RunHarness.Result full =
+        sluice.lines(lines).run("-j", "8", "--results", "/dev/full", "--", "true");
+    assertThat(full.code()).isEqualTo(1);
+    assertThat(full.err())
+        .containsOnlyOnce("the results cannot be written (No space left on device)")
+        .contains("0 of 40 lines done, 40 left; the same command goes on from here")
+        .doesNotContain("see above");
+    assertThat(sluice.run("--results", sluice.path("r").toString(), "--", "true").code()).isZero();
+    assertThat(sluice.fileLines("r")).hasSize(40);
+  }
+
+  @Test
   void outputComesInTheOrderOfTheInputOnRequest() throws IOException {
     // The first line waits until the last one has run.
     Path last = sluice.path("last");

@@ -97,6 +97,10 @@ class SecondTerminalTest {
     assertThat(ids("--state", "RUNNING")).containsExactly(ids.get(0));
     assertThat(cli.run("job", ids.get(0)).ok().out()).contains("RUNNING");
     assertThat(cli.run("doctor").ok().out()).contains("holds it");
+    SluiceProcess.await(
+        () -> cli.run("workers", "--json").ok().out().contains("\"claiming\":true"),
+        "the worker says that it claims");
+    assertThat(cli.run("workers", "--json").ok().out()).contains("\"queues\":[\"lines\"]");
   }
 
   private void pausesAndResumes(List<String> ids) throws IOException {

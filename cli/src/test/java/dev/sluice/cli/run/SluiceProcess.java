@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** The command in a JVM of its own, to be interrupted and killed. */
-final class SluiceProcess implements AutoCloseable {
+public final class SluiceProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
@@ -29,8 +29,7 @@ final class SluiceProcess implements AutoCloseable {
 
   static SluiceProcess start(
       Path directory, Map<String, String> environment, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-Xmx256m"));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), Main.class.getName()));
+    List<String> command = new ArrayList<>(command());
     command.addAll(arguments);
     Path out = Files.createTempFile(directory, "out", "");
     Path err = Files.createTempFile(directory, "err", "");
@@ -42,6 +41,18 @@ final class SluiceProcess implements AutoCloseable {
 
   static SluiceProcess start(Path directory, String... arguments) throws IOException {
     return start(directory, Map.of(), List.of(arguments));
+  }
+
+  /** What starts the command, its arguments excepted. */
+  static List<String> command() {
+    return List.of(
+        java(),
+        "-XX:+UseSerialGC",
+        "-Xmx256m",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        classPath(),
+        Main.class.getName());
   }
 
   private static String java() {
@@ -61,6 +72,11 @@ final class SluiceProcess implements AutoCloseable {
   /** As Ctrl-C without a terminal: the children hear nothing of it. */
   void interrupt() throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** What service managers do to end it. */
+  void terminate() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
   }
 
   boolean isAlive() {
@@ -84,7 +100,7 @@ final class SluiceProcess implements AutoCloseable {
   }
 
   /** Waits until something is seen from outside. */
-  static void await(BooleanSupplier condition, String what) {
+  public static void await(BooleanSupplier condition, String what) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
@@ -92,6 +108,11 @@ final class SluiceProcess implements AutoCloseable {
       }
       LockSupport.parkNanos(5_000_000);
     }
+  }
+
+  /** Whether a process is there; a zombie that nobody reaps has no command any more. */
+  static boolean runs(long pid) {
+    return ProcessHandle.of(pid).flatMap(process -> process.info().command()).isPresent();
   }
 
   static List<String> lines(Path file) {

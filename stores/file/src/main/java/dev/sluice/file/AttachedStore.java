@@ -26,6 +26,7 @@ import dev.sluice.spi.StoreException.Kind;
 import dev.sluice.spi.SweepRequest;
 import dev.sluice.spi.Swept;
 import dev.sluice.spi.Traits;
+import dev.sluice.spi.WorkerRegister;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -245,6 +246,13 @@ public final class AttachedStore implements JobStore, JobControl, JobBrowser, Qu
     RecordWriter out = new RecordWriter().text(queue);
     ValueCodec.settings(out, settings);
     call(Operation.CONFIGURE, out);
+  }
+
+  @Override
+  public <R> Optional<R> role(Class<R> role) {
+    return role == WorkerRegister.class
+        ? Optional.of(role.cast(new AttachedRegister(client)))
+        : JobStore.super.role(role);
   }
 
   private RecordReader call(int operation, RecordWriter body) {

@@ -52,7 +52,7 @@ final class Browser {
       } finally {
         core.lock.unlock();
       }
-      return Optional.of(reader.view(glance));
+      return Optional.ofNullable(reader.view(glance));
     } finally {
       core.segments.readLock().unlock();
     }
@@ -73,7 +73,7 @@ final class Browser {
         look(stride, filter, slots, query.limit() + 1 - found.size());
         for (Glance glance : stride.glances) {
           JobView view = reader.view(glance);
-          if (filter.admits(view)) {
+          if (view != null && filter.admits(view)) {
             found.add(view);
           }
         }

@@ -1,6 +1,8 @@
 package dev.sluice.file;
 
-import dev.sluice.file.JobReader.Glance;
+import dev.sluice.file.Handout.Given;
+import dev.sluice.file.Handout.Pick;
+import dev.sluice.file.Handout.Taken;
 import dev.sluice.file.log.RecordLog.Commit;
 import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
@@ -20,14 +22,14 @@ final class Claimer {
   private final Transitions transitions;
   private final Settler settler;
   private final JobIndex index;
-  private final JobReader reader;
+  private final Handout handout;
 
   Claimer(StoreCore core, Transitions transitions, Settler settler) {
     this.core = core;
     this.transitions = transitions;
     this.settler = settler;
     index = core.index;
-    reader = new JobReader(core);
+    handout = new Handout(core, transitions);
   }
 
   List<Delivery> claim(ClaimRequest request) throws InterruptedException {
@@ -38,11 +40,18 @@ final class Claimer {
     settler.validate(outcomes);
     long deadline = System.nanoTime() + nanos(next);
     First first = settleAndTake(outcomes, next);
-    List<Delivery> claimed = first.claimed;
-    while (claimed.isEmpty() && await(next, deadline, first.wakeups)) {
-      claimed = takeAgain(next);
+    Taken taken = first.taken;
+    // Without waiting where all that was there could not be read.
+    while (taken.failure() == null
+        && taken.claimed().isEmpty()
+        && (taken.picked() > 0 || await(next, deadline, first.wakeups))) {
+      taken = takeAgain(next);
     }
-    return new Turn(first.settled, claimed);
+    if (taken.failure() != null && outcomes.isEmpty()) {
+      throw taken.failure();
+    }
+    // With a failure and outcomes: their answers would be lost with it, and the next call meets it.
+    return new Turn(first.settled, taken.claimed());
   }
 
   private static long nanos(ClaimRequest request) {
@@ -53,8 +62,8 @@ final class Claimer {
 
   private First settleAndTake(List<? extends Settlement> outcomes, ClaimRequest next) {
     List<Settled> settled;
-    List<Glance> picked;
-    List<Delivery> claimed;
+    List<Given> given;
+    Taken taken;
     long last;
     long wakeups;
     core.segments.readLock().lock();
@@ -63,77 +72,71 @@ final class Claimer {
       try {
         long now = core.now();
         settled = settler.settle(outcomes, now);
-        picked = take(next, now);
+        given = take(next, now);
         last = core.journal.last();
         wakeups = core.wakeups;
       } finally {
         core.unlock();
       }
-      claimed = read(picked);
+      taken = handout.read(given, last);
     } finally {
       core.segments.readLock().unlock();
     }
     if (!outcomes.isEmpty()) {
       core.commit(last, Commit.DURABLE);
-    } else if (!picked.isEmpty()) {
-      core.commit(last, Commit.WRITTEN);
     }
-    return new First(settled, claimed, wakeups);
+    if (taken.picked() > 0 && (outcomes.isEmpty() || taken.last() > last)) {
+      core.commit(taken.last(), Commit.WRITTEN);
+    }
+    return new First(settled, taken, wakeups);
   }
 
-  private List<Delivery> takeAgain(ClaimRequest request) {
-    List<Delivery> claimed;
-    long last;
+  private Taken takeAgain(ClaimRequest request) {
+    Taken taken;
     core.segments.readLock().lock();
     try {
-      List<Glance> picked;
+      List<Given> given;
+      long last;
       core.lock.lock();
       try {
         if (core.closed) {
-          return List.of();
+          return Taken.NOTHING;
         }
-        picked = take(request, core.now());
+        given = take(request, core.now());
         last = core.journal.last();
       } finally {
         core.unlock();
       }
-      if (picked.isEmpty()) {
-        return List.of();
+      if (given.isEmpty()) {
+        return Taken.NOTHING;
       }
-      claimed = read(picked);
+      taken = handout.read(given, last);
     } finally {
       core.segments.readLock().unlock();
     }
-    core.commit(last, Commit.WRITTEN);
-    return claimed;
+    core.commit(taken.last(), Commit.WRITTEN);
+    return taken;
   }
 
-  private List<Delivery> read(List<Glance> picked) {
-    List<Delivery> deliveries = new ArrayList<>(picked.size());
-    for (Glance glance : picked) {
-      deliveries.add(reader.delivery(glance));
-    }
-    return deliveries;
-  }
-
-  private List<Glance> take(ClaimRequest request, long now) {
+  private List<Given> take(ClaimRequest request, long now) {
     index.promote(now, ALL);
     transitions.takeBackExpired(now, ALL);
     transitions.expire(now, ALL);
     long until = Micros.plus(now, request.lease());
-    List<Glance> picked = new ArrayList<>(Math.min(request.max(), 16));
+    List<Given> given = new ArrayList<>(Math.min(request.max(), 16));
     for (String name : request.queues()) {
       QueueIndex queue = index.queueIfKnown(name);
       if (queue == null || queue.settings.paused()) {
         continue;
       }
-      while (picked.size() < request.max() && queue.ready.first() >= 0) {
+      while (given.size() < request.max() && queue.ready.first() >= 0) {
         int slot = queue.ready.first();
+        Pick pick = handout.pick(slot);
         transitions.start(slot, request.holder(), until, now);
-        picked.add(reader.glance(slot));
+        given.add(new Given(pick, handout.glance(pick)));
       }
     }
-    return picked;
+    return given;
   }
 
   /**
@@ -209,5 +212,5 @@ final class Claimer {
     return TimeUnit.MICROSECONDS.toNanos(micros) + 1_000;
   }
 
-  private record First(List<Settled> settled, List<Delivery> claimed, long wakeups) {}
+  private record First(List<Settled> settled, Taken taken, long wakeups) {}
 }

@@ -3,12 +3,14 @@ package dev.sluice.file;
 import dev.sluice.file.log.RecordLog.Commit;
 import dev.sluice.file.log.RecordLog.Room;
 import dev.sluice.spi.StoreException;
+import dev.sluice.spi.StoreException.Kind;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the log's size bounded by what is needed: lets the oldest segment go when nothing in it is
@@ -23,6 +25,10 @@ final class Compactor implements Runnable {
   private static final Logger LOG = System.getLogger(Compactor.class.getName());
 
   private static final int JOBS_AT_ONCE = 128;
+
+  /** Heads that may come to be let go while others are. */
+  private static final int MARGIN = 16;
+
   private static final long BYTES_AT_ONCE = 1 << 20;
 
   private final StoreCore core;
@@ -72,11 +78,10 @@ final class Compactor implements Runnable {
       wanted.acquireUninterruptibly();
       wanted.drainPermits();
       try {
-        while (!stopped && isDue()) {
-          compactHead();
-        }
+        compact();
+        trim();
       } catch (StoreException e) {
-        stall(e);
+        stall(Level.WARNING, e.getMessage());
       }
       rounds.release();
     }
@@ -92,6 +97,16 @@ final class Compactor implements Runnable {
     rounds.acquire();
   }
 
+  /** Under the lock, so that nobody is between asking for room and using it. */
+  private void trim() {
+    core.lock.lock();
+    try {
+      core.log.trim();
+    } finally {
+      core.lock.unlock();
+    }
+  }
+
   private boolean isDue() {
     core.lock.lock();
     try {
@@ -101,7 +116,22 @@ final class Compactor implements Runnable {
     }
   }
 
-  private void stall(StoreException e) {
+  /**
+   * Once round the log packs all of it: if it is still too large then, what is counted as needed is
+   * wrong, and going on would write for ever.
+   */
+  private void compact() {
+    int left = MARGIN + 2 * core.log.segments().size();
+    while (!stopped && isDue()) {
+      if (left-- == 0) {
+        stall(Level.ERROR, "it is larger than what it needs, however often it is compacted");
+        return;
+      }
+      compactHead();
+    }
+  }
+
+  private void stall(Level level, @Nullable String why) {
     core.lock.lock();
     try {
       core.compactionStalledIn = LiveSegments.segment(core.journal.last());
@@ -109,7 +139,7 @@ final class Compactor implements Runnable {
       core.lock.unlock();
     }
     if (!stopped) {
-      LOG.log(Level.WARNING, "compaction of " + core.name + " waits: " + e.getMessage());
+      LOG.log(level, "compaction of " + core.name + " waits: " + why);
     }
   }
 
@@ -123,8 +153,9 @@ final class Compactor implements Runnable {
       core.journal.counters(core.lastSequence, core.lastFence);
       last = core.journal.last();
       if (core.index.live.records(head) != 0) {
-        // Only when the store was stopped amid the copying: then all is as it was.
-        return;
+        // The store was stopped amid the copying; or else trying again would change nothing.
+        throw new StoreException(
+            Kind.UNAVAILABLE, "segment " + head + " still holds what is needed");
       }
     } finally {
       core.lock.unlock();
@@ -157,13 +188,23 @@ final class Compactor implements Runnable {
       // Read without the lock; the segment cannot go, for only this thread lets segments go.
       List<byte[]> records = new ArrayList<>(copies.size());
       for (Copy copy : copies) {
-        records.add(core.log.read(copy.location, copy.length));
+        records.add(read(copy));
       }
       append(copies, records);
       if (next < 0) {
         return;
       }
       slot = next;
+    }
+  }
+
+  /** The record, or nothing if the file cannot be read there: that is no job's record either. */
+  private byte[] read(Copy copy) {
+    try {
+      return core.log.read(copy.location, copy.length);
+    } catch (StoreException e) {
+      JobReader.damage(e);
+      return new byte[0];
     }
   }
 
@@ -223,18 +264,35 @@ final class Compactor implements Runnable {
 
   private void append(Copy copy, byte[] record) {
     Slab slab = core.index.slab;
-    StoredJob job = StoredJob.read(record, copy.location);
     Trail old = slab.trail(copy.slot);
     Trail trail = old == null ? null : Trail.copy(old);
+    long enqueuedAt;
+    ByteBuffer content;
+    try {
+      StoredJob job = StoredJob.read(record, copy.slot, copy.sequence, copy.location);
+      enqueuedAt = job.enqueuedAt;
+      content = ByteBuffer.wrap(record, job.contentOffset, record.length - job.contentOffset);
+    } catch (StoreException e) {
+      String why = JobReader.damage(e);
+      // Its claim says so too, and a bad disk has many of them.
+      LOG.log(Level.DEBUG, "a job of " + core.name + " is damaged: " + why);
+      Remains remains = new Remains(core.index);
+      enqueuedAt = remains.enqueuedAt(copy.slot);
+      content = remains.content(copy.slot, why, record);
+      trail = Trail.copy(old);
+      trail.contentLost = true;
+    }
     long location =
         core.journal.job(
             copy.slot,
             copy.sequence,
-            job.enqueuedAt,
-            job.id,
+            enqueuedAt,
+            slab.id(copy.slot),
             new Status(slab.state(copy.slot), slab.readyAt(copy.slot), trail),
             JobReader.blobs(core, old),
-            ByteBuffer.wrap(record, job.contentOffset, record.length - job.contentOffset),
+            content.array(),
+            content.arrayOffset() + content.position(),
+            content.remaining(),
             Room.RESERVED);
     int length = core.journal.lastLength();
     slab.trail(copy.slot, trail);

@@ -6,6 +6,8 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.JobQuery;
 import dev.sluice.job.JobView;
 import dev.sluice.job.Page;
+import dev.sluice.job.WorkerOrder;
+import dev.sluice.job.WorkerView;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.QueueSettings;
@@ -15,6 +17,7 @@ import dev.sluice.spi.SweepRequest;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -80,6 +83,11 @@ final class ControlService implements Answering {
       case Operation.CONFIGURE -> configure(in);
       case Operation.ENQUEUE -> enqueue(in);
       case Operation.SWEEP -> sweep(in);
+      case Operation.ANNOUNCE -> announce(in);
+      case Operation.WITHDRAW -> withdraw(in);
+      case Operation.WORKERS ->
+          out -> store.register().list().forEach(worker -> WorkerCodec.view(out, worker));
+      case Operation.ASK -> ask(in);
       default -> throw bad(operation, "it is not known here");
     };
   }
@@ -154,6 +162,23 @@ final class ControlService implements Answering {
   private Consumer<RecordWriter> sweep(RecordReader in) {
     SweepRequest request = new SweepRequest(in.i32());
     return out -> ValueCodec.swept(out, store.sweep(request));
+  }
+
+  private Consumer<RecordWriter> announce(RecordReader in) {
+    WorkerView worker = WorkerCodec.view(in);
+    Duration timeToLive = in.span();
+    return out -> WorkerCodec.order(out, store.register().announce(worker, timeToLive));
+  }
+
+  private Consumer<RecordWriter> withdraw(RecordReader in) {
+    String worker = in.text();
+    return out -> store.register().withdraw(worker);
+  }
+
+  private Consumer<RecordWriter> ask(RecordReader in) {
+    String worker = in.text();
+    WorkerOrder order = WorkerCodec.order(in);
+    return out -> out.u8(store.register().ask(worker, order) ? 1 : 0);
   }
 
   private static <T> List<T> all(RecordReader in, Function<RecordReader, T> read) {

@@ -13,7 +13,6 @@ import dev.sluice.spi.Names;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class Enqueuer {
   /** Bytes of a record beside a job's own: fixed fields and what the log adds. */
   private static final int FIXED = 128;
+
+  /** Bytes of a job's content beside its payload, unless it has many options. */
+  private static final int USUAL_HEAD = 64;
+
+  private static final int LARGEST_GUESS = 64 << 20;
 
   private final StoreCore core;
   private final JobIndex index;
@@ -59,7 +63,7 @@ final class Enqueuer {
 
   /** Encodes outside of the lock. */
   private static List<Draft> draft(List<NewJob> jobs) {
-    RecordWriter out = new RecordWriter();
+    RecordWriter out = new RecordWriter(expected(jobs));
     int[] ends = new int[jobs.size()];
     for (int i = 0; i < ends.length; i++) {
       validate(jobs.get(i));
@@ -73,6 +77,15 @@ final class Enqueuer {
       start = ends[i];
     }
     return drafts;
+  }
+
+  /** What most jobs take: growing the buffer would copy all that is in it. */
+  private static int expected(List<NewJob> jobs) {
+    long bytes = 0;
+    for (NewJob job : jobs) {
+      bytes += USUAL_HEAD + job.payload().length;
+    }
+    return (int) Math.min(bytes, LARGEST_GUESS);
   }
 
   /**
@@ -97,12 +110,20 @@ final class Enqueuer {
     }
   }
 
+  /**
+   * A job that is there already needs none. Looking all of them up in one go also brings what the
+   * insertion will look at into the processor's caches, several at a time instead of one by one.
+   */
   private void requireRoom(List<Draft> drafts) {
+    int records = 0;
     long bytes = 0;
     for (Draft draft : drafts) {
-      bytes += draft.length + FIXED;
+      if (index.find(draft.job.id()) < 0) {
+        records++;
+        bytes += draft.length + FIXED;
+      }
     }
-    if (!core.log.hasRoom(drafts.size(), bytes, Room.ORDINARY)) {
+    if (records > 0 && !core.log.hasRoom(records, bytes, Room.ORDINARY)) {
       throw new StoreException(
           Kind.OVERLOADED,
           core.name + " has no room on its disk for more jobs; nothing was stored");
@@ -151,7 +172,7 @@ final class Enqueuer {
     int slot = index.find(holder);
     boolean waits =
         slot >= 0 && (slab.state(slot) == JobState.READY || slab.state(slot) == JobState.SCHEDULED);
-    if (unique.onConflict() == UniqueKey.OnConflict.KEEP || !waits) {
+    if (unique.onConflict() == UniqueKey.OnConflict.KEEP || !waits || draft.job.past() != null) {
       return Enqueued.duplicate(holder);
     }
     replace(slot, draft, unique, now);
@@ -168,7 +189,16 @@ final class Enqueuer {
     long sequence = core.lastSequence + 1;
     long location =
         core.journal.job(
-            slot, sequence, enqueuedAt, job.id(), status, blobs, draft.content(), Room.ORDINARY);
+            slot,
+            sequence,
+            enqueuedAt,
+            job.id(),
+            status,
+            blobs,
+            draft.bytes,
+            draft.offset,
+            draft.length,
+            Room.ORDINARY);
     core.lastSequence = sequence;
     slab.take(slot);
     Extra extra = Extra.of(job.options(), enqueuedAt);
@@ -191,10 +221,11 @@ final class Enqueuer {
 
   private void replace(int slot, Draft draft, UniqueKey unique, long now) {
     JobOptions options = draft.job.options();
-    StoredJob old = StoredJob.read(core.log.read(slab.location(slot), slab.length(slot)), 0);
+    long enqueuedAt = JobReader.enqueuedAt(core, slot);
     Trail trail = slab.trail(slot) == null ? null : Trail.copy(slab.trail(slot));
     if (trail != null) {
       trail.head = false;
+      trail.contentLost = false;
     }
     Status status = fresh(options, now, trail);
     JobBlobs blobs = JobReader.blobs(core, slab.trail(slot));
@@ -202,14 +233,16 @@ final class Enqueuer {
         core.journal.job(
             slot,
             slab.sequence(slot),
-            old.enqueuedAt,
+            enqueuedAt,
             slab.id(slot),
             status,
             blobs,
-            draft.content(),
+            draft.bytes,
+            draft.offset,
+            draft.length,
             Room.ORDINARY);
     int length = core.journal.lastLength();
-    Extra extra = Extra.of(options, old.enqueuedAt);
+    Extra extra = Extra.of(options, enqueuedAt);
     index.replace(slot, options.priority(), status, extra);
     index.locate(slot, location, length);
     long until = extra == null ? Micros.NEVER : extra.uniqueUntil();
@@ -247,17 +280,15 @@ final class Enqueuer {
   }
 
   private static JobBlobs blobs(NewJob.Past past) {
-    byte[] notes = past.notes().equals(JobNotes.NONE) ? null : BlobCodec.notes(past.notes());
+    boolean noted = !past.notes().equals(JobNotes.NONE);
+    byte[] notes = noted ? Seal.put(BlobCodec.notes(past.notes())) : null;
+    byte[] result = past.history().result();
     return new JobBlobs(
-        past.history().failures().stream().map(BlobCodec::failure).toList(),
-        past.history().result(),
+        past.history().failures().stream().map(f -> Seal.put(BlobCodec.failure(f))).toList(),
+        result == null ? null : Seal.put(result),
         notes);
   }
 
   /** A job and its encoded content. */
-  private record Draft(NewJob job, byte[] bytes, int offset, int length) {
-    ByteBuffer content() {
-      return ByteBuffer.wrap(bytes, offset, length);
-    }
-  }
+  private record Draft(NewJob job, byte[] bytes, int offset, int length) {}
 }

@@ -17,6 +17,7 @@ import dev.sluice.job.Page;
 import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Enqueued;
+import dev.sluice.spi.HeapWorkerRegister;
 import dev.sluice.spi.JobBrowser;
 import dev.sluice.spi.JobControl;
 import dev.sluice.spi.JobNotebook;
@@ -33,6 +34,7 @@ import dev.sluice.spi.SweepRequest;
 import dev.sluice.spi.Swept;
 import dev.sluice.spi.Traits;
 import dev.sluice.spi.TurnSource;
+import dev.sluice.spi.WorkerRegister;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,6 +63,7 @@ public final class FileStore
   private final Sweeper sweeper;
   private final Browser browser;
   private final QueueKeeper queues;
+  private final WorkerRegister register;
   private Optional<ControlServer> control = Optional.empty();
 
   private FileStore(StoreCore core, Traits traits, DirectoryLock directoryLock) {
@@ -77,6 +80,7 @@ public final class FileStore
     sweeper = new Sweeper(core, transitions);
     browser = new Browser(core, alterer);
     queues = new QueueKeeper(core);
+    register = new HeapWorkerRegister(core::instant);
     takeBackRunning(transitions);
   }
 
@@ -158,6 +162,17 @@ public final class FileStore
         log.close();
       }
     }
+  }
+
+  @Override
+  public <R> Optional<R> role(Class<R> role) {
+    return role == WorkerRegister.class
+        ? Optional.of(role.cast(register))
+        : JobStore.super.role(role);
+  }
+
+  WorkerRegister register() {
+    return register;
   }
 
   private void letOthersIn(Path directory) {

@@ -41,12 +41,15 @@ final class IdIndex {
     return (int) (h ^ (h >>> 31));
   }
 
-  /** One part. 0 is an empty place, else the slot plus one. */
+  /**
+   * One part. A place holds the slot plus one, and the hash in its upper half; 0 is an empty one.
+   * The hash spares the way to the slab, which is in no cache, for all but the job that is meant.
+   */
   private static final class Table {
     private static final int SMALL = 8;
 
     private final Slab slab;
-    private int[] places = new int[SMALL];
+    private long[] places = new long[SMALL];
     private int size;
 
     Table(Slab slab) {
@@ -56,10 +59,12 @@ final class IdIndex {
     int find(int hash, long high, long low) {
       int mask = places.length - 1;
       for (int i = hash & mask; places[i] != 0; i = (i + 1) & mask) {
-        int slot = places[i] - 1;
-        Chunk chunk = slab.chunk(slot);
-        if (chunk.idLow[slot & Chunk.MASK] == low && chunk.idHigh[slot & Chunk.MASK] == high) {
-          return slot;
+        if (hashOf(places[i]) == hash) {
+          int slot = slotOf(places[i]);
+          Chunk chunk = slab.chunk(slot);
+          if (chunk.idLow[slot & Chunk.MASK] == low && chunk.idHigh[slot & Chunk.MASK] == high) {
+            return slot;
+          }
         }
       }
       return -1;
@@ -69,19 +74,19 @@ final class IdIndex {
       if (4 * (size + 1) > 3 * places.length) {
         resize(places.length * 2);
       }
-      put(slot, hash);
+      put(place(slot, hash));
       size++;
     }
 
     void remove(int slot, int hash) {
       int mask = places.length - 1;
       int hole = hash & mask;
-      while (places[hole] != slot + 1) {
+      while (places[hole] != place(slot, hash)) {
         hole = (hole + 1) & mask;
       }
       // Moves later ones up (Knuth's algorithm R), so that no markers of deleted places are needed.
       for (int i = (hole + 1) & mask; places[i] != 0; i = (i + 1) & mask) {
-        int home = hashOf(places[i] - 1) & mask;
+        int home = hashOf(places[i]) & mask;
         if (((i - home) & mask) >= ((i - hole) & mask)) {
           places[hole] = places[i];
           hole = i;
@@ -94,28 +99,35 @@ final class IdIndex {
       }
     }
 
-    private void put(int slot, int hash) {
+    private void put(long place) {
       int mask = places.length - 1;
-      int i = hash & mask;
+      int i = hashOf(place) & mask;
       while (places[i] != 0) {
         i = (i + 1) & mask;
       }
-      places[i] = slot + 1;
+      places[i] = place;
     }
 
     private void resize(int length) {
-      int[] old = places;
-      places = new int[length];
-      for (int place : old) {
+      long[] old = places;
+      places = new long[length];
+      for (long place : old) {
         if (place != 0) {
-          put(place - 1, hashOf(place - 1));
+          put(place);
         }
       }
     }
 
-    private int hashOf(int slot) {
-      Chunk chunk = slab.chunk(slot);
-      return hash(chunk.idHigh[slot & Chunk.MASK], chunk.idLow[slot & Chunk.MASK]);
+    private static long place(int slot, int hash) {
+      return (long) hash << 32 | (slot + 1);
+    }
+
+    private static int slotOf(long place) {
+      return (int) place - 1;
+    }
+
+    private static int hashOf(long place) {
+      return (int) (place >>> 32);
     }
   }
 }

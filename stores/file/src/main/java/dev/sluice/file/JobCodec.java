@@ -33,7 +33,14 @@ final class JobCodec {
 
   private JobCodec() {}
 
+  /** With a {@link Seal} in front. */
   static void write(RecordWriter out, NewJob job) {
+    int seal = out.beginSeal();
+    writeContent(out, job);
+    out.endSeal(seal);
+  }
+
+  static void writeContent(RecordWriter out, NewJob job) {
     JobOptions options = job.options();
     out.text(job.queue()).signed(options.priority());
     int flags = flags(options);

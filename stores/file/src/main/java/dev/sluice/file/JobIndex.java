@@ -144,6 +144,9 @@ final class JobIndex {
       leaveGroup(slot, before);
     } else if (wasFinal && !isFinal) {
       enterGroup(slot);
+    } else if (before != null && before.head == slot && !isHead(status.trail())) {
+      before.head = -1;
+      refill(before);
     }
     link(slot);
     GroupIndex group = groupOf(slot);

@@ -138,7 +138,7 @@ final class JobViewCodec {
 
   private static void content(RecordWriter out, NewJob job) {
     RecordWriter content = new RecordWriter();
-    JobCodec.write(content, job);
+    JobCodec.writeContent(content, job);
     ByteBuffer written = content.written();
     out.varint(written.remaining()).bytes(content.array(), 0, written.remaining());
   }
@@ -151,7 +151,7 @@ final class JobViewCodec {
     return in.bytes(in.size());
   }
 
-  /** What the user gave; as it stands in a record of the log. */
+  /** What the user gave; as it stands in a record of the log behind its seal. */
   private record Content(String queue, JobOptions options, String kind, byte[] payload) {
     static Content read(RecordReader in) {
       RecordReader content = new RecordReader(block(in));

@@ -4,7 +4,6 @@ import dev.sluice.file.log.RecordLog;
 import dev.sluice.file.log.RecordLog.Room;
 import dev.sluice.job.JobId;
 import dev.sluice.spi.QueueSettings;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ final class Journal {
   /**
    * Writes a whole job. The trail, if there is one, gets the places of the blobs.
    *
-   * @param content as {@link JobCodec} wrote it
+   * @param content holds, from offset on, what {@link JobCodec} wrote
    */
   long job(
       int slot,
@@ -44,13 +43,15 @@ final class Journal {
       JobId id,
       Status status,
       JobBlobs blobs,
-      ByteBuffer content,
+      byte[] content,
+      int offset,
+      int contentLength,
       Room room) {
     out.clear().u8(Records.JOB).i32(slot).i64(sequence).i64(enqueuedAt);
     out.i64(id.high()).i64(id.low());
     status.write(out);
     List<Blob> places = writeBlobs(blobs);
-    out.bytes(content.array(), content.arrayOffset() + content.position(), content.remaining());
+    out.bytes(content, offset, contentLength);
     long location = append(room);
     Trail trail = status.trail();
     if (trail != null && !blobs.isEmpty()) {

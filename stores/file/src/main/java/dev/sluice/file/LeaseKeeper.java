@@ -80,7 +80,7 @@ final class LeaseKeeper {
               + core.limits.maxPayload()
               + " bytes");
     }
-    return BlobCodec.notes(note.notes());
+    return Seal.put(BlobCodec.notes(note.notes()));
   }
 
   private LeaseStatus note(Note note, byte[] encoded, long now) {

@@ -1,6 +1,7 @@
 package dev.sluice.file;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** How much of each segment of the log is still needed. */
 final class LiveSegments {
@@ -46,6 +47,15 @@ final class LiveSegments {
       records = moved;
       first = segment;
     }
+  }
+
+  /** A location as it is named in messages. */
+  static String describe(long location) {
+    return String.format(
+        Locale.ROOT,
+        "%010d.log at offset %d",
+        segment(location),
+        Integer.toUnsignedLong((int) location));
   }
 
   static int segment(long location) {

@@ -14,6 +14,10 @@ final class Operation {
   static final int CONFIGURE = 10;
   static final int ENQUEUE = 11;
   static final int SWEEP = 12;
+  static final int ANNOUNCE = 13;
+  static final int WITHDRAW = 14;
+  static final int WORKERS = 15;
+  static final int ASK = 16;
 
   private Operation() {}
 }

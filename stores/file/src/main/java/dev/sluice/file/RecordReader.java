@@ -65,6 +65,13 @@ final class RecordReader {
     return (value >>> 1) ^ -(value & 1);
   }
 
+  /** Takes a {@link Seal}, and says whether the rest of the record is what was sealed. */
+  boolean seal() {
+    int expected = i32();
+    int from = buffer.arrayOffset() + buffer.position();
+    return Seal.checksum(buffer.array(), from, buffer.remaining()) == expected;
+  }
+
   String text() {
     int length = size();
     if (buffer.hasArray()) {

@@ -7,7 +7,20 @@ import java.time.Instant;
 
 /** Puts values into a growing buffer, big-endian; the byte table is in {@code docs/formats}. */
 final class RecordWriter {
-  private ByteBuffer buffer = ByteBuffer.allocate(512);
+  private ByteBuffer buffer;
+  private ByteBuffer view;
+
+  RecordWriter() {
+    this(512);
+  }
+
+  /**
+   * @param size bytes expected
+   */
+  RecordWriter(int size) {
+    buffer = ByteBuffer.allocate(size);
+    view = buffer.duplicate();
+  }
 
   RecordWriter clear() {
     buffer.clear();
@@ -20,7 +33,7 @@ final class RecordWriter {
 
   /** What was written, from the first byte; valid until the next call. */
   ByteBuffer written() {
-    return buffer.duplicate().flip();
+    return view.limit(buffer.position()).position(0);
   }
 
   /** The array behind {@link #written()}. */
@@ -78,6 +91,20 @@ final class RecordWriter {
     return varint(bytes.length).bytes(bytes, 0, bytes.length);
   }
 
+  /** Leaves room for a {@link Seal}. */
+  int beginSeal() {
+    int at = position();
+    i32(0);
+    return at;
+  }
+
+  /** Seals all that was written since. */
+  RecordWriter endSeal(int at) {
+    int from = at + Seal.LENGTH;
+    buffer.putInt(at, Seal.checksum(buffer.array(), from, position() - from));
+    return this;
+  }
+
   RecordWriter bytes(byte[] value, int offset, int length) {
     room(length).put(value, offset, length);
     return this;
@@ -104,6 +131,7 @@ final class RecordWriter {
     if (buffer.remaining() < bytes) {
       int size = Math.max(buffer.capacity() * 2, buffer.position() + bytes);
       buffer = ByteBuffer.allocate(size).put(buffer.flip());
+      view = buffer.duplicate();
     }
     return buffer;
   }

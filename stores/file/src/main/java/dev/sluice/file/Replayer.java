@@ -63,7 +63,7 @@ final class Replayer implements RecordLog.Replay {
   }
 
   private void job(RecordReader in, long location, int length) {
-    StoredJob job = StoredJob.read(in, location);
+    StoredJob job = StoredJob.replay(in, location);
     if (job.slot < 0 || job.slot > MAX_SLOT || job.sequence <= 0) {
       throw new StoreException(
           Kind.CORRUPT,

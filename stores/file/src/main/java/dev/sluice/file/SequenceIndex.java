@@ -14,21 +14,20 @@ final class SequenceIndex {
   private final Slab slab;
   private final TreeMap<Long, Block> blocks = new TreeMap<>();
 
+  /** The block that new jobs go to; one that is full, or no longer listed, is left. */
+  private Block last = new Block();
+
   SequenceIndex(Slab slab) {
     this.slab = slab;
   }
 
   /** Adds a job whose sequence is higher than all. */
   void append(int slot) {
-    Map.Entry<Long, Block> last = blocks.lastEntry();
-    Block block;
-    if (last == null || last.getValue().size == BLOCK) {
-      block = new Block();
-      blocks.put(slab.sequence(slot), block);
-    } else {
-      block = last.getValue();
+    if (last.size == 0 || last.size == BLOCK) {
+      last = new Block();
+      blocks.put(slab.sequence(slot), last);
     }
-    block.append(slot);
+    last.append(slot);
   }
 
   void remove(int slot) {
@@ -77,6 +76,9 @@ final class SequenceIndex {
       return;
     }
     blocks.remove(next.getKey());
+    if (next.getValue() == last) {
+      last = block;
+    }
     for (int i = 0; i < next.getValue().size; i++) {
       block.append(next.getValue().slots[i]);
     }

@@ -61,7 +61,8 @@ final class Settler {
     Trail next = Trail.copy(slab.trail(slot));
     if (outcome instanceof Complete complete) {
       next.attempts++;
-      transitions.finish(slot, JobState.COMPLETED, next, null, complete.result(), now);
+      byte[] result = complete.result() == null ? null : Seal.put(complete.result());
+      transitions.finish(slot, JobState.COMPLETED, next, null, result, now);
       return Settled.COMPLETED;
     }
     byte[] failure = count(next, outcome);
@@ -90,7 +91,7 @@ final class Settler {
     }
     next.attempts++;
     Failure cause = outcome instanceof Retry retry ? retry.cause() : ((Bury) outcome).cause();
-    return BlobCodec.failure(cause);
+    return Seal.put(BlobCodec.failure(cause));
   }
 
   /** The slot of the job if the lease is its present one and has not ended; else -1. */

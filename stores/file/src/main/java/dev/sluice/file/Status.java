@@ -16,6 +16,7 @@ record Status(JobState state, long readyAt, @Nullable Trail trail) {
   private static final int CANCEL_REQUESTED = 1 << 4;
   private static final int HEAD = 1 << 5;
   private static final int KEY_GIVEN_UP = 1 << 6;
+  private static final int CONTENT_LOST = 1 << 7;
 
   private static final int STARTED = 1;
   private static final int FINISHED = 1 << 1;
@@ -32,7 +33,8 @@ record Status(JobState state, long readyAt, @Nullable Trail trail) {
     int flags =
         (trail.cancelRequested ? CANCEL_REQUESTED : 0)
             | (trail.head ? HEAD : 0)
-            | (trail.keyGivenUp ? KEY_GIVEN_UP : 0);
+            | (trail.keyGivenUp ? KEY_GIVEN_UP : 0)
+            | (trail.contentLost ? CONTENT_LOST : 0);
     out.u8(StateCode.of(written) | HAS_TRAIL | flags).i64(readyAt);
     writeTrail(out, trail);
   }
@@ -73,6 +75,7 @@ record Status(JobState state, long readyAt, @Nullable Trail trail) {
     trail.cancelRequested = (flags & CANCEL_REQUESTED) != 0;
     trail.head = (flags & HEAD) != 0;
     trail.keyGivenUp = (flags & KEY_GIVEN_UP) != 0;
+    trail.contentLost = (flags & CONTENT_LOST) != 0;
     readTrail(in, trail);
     return new Status(state, readyAt, trail);
   }

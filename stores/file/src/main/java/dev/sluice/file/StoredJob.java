@@ -2,6 +2,8 @@ package dev.sluice.file;
 
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
+import dev.sluice.spi.StoreException;
+import java.nio.BufferUnderflowException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ final class StoredJob {
   final @Nullable Blob result;
   final @Nullable Blob notes;
 
-  /** Where the queue's name begins, counted from the record's first byte. */
+  /** Where the content begins, with its seal, counted from the record's first byte. */
   final int contentOffset;
 
   private final RecordReader in;
@@ -45,18 +47,36 @@ final class StoredJob {
   }
 
   /**
-   * Begins to read.
+   * Begins to read a record that the log has just verified.
    *
    * @param in behind the type
    */
-  static StoredJob read(RecordReader in, long location) {
-    return new StoredJob(in, location);
+  static StoredJob replay(RecordReader in, long location) {
+    StoredJob job = new StoredJob(in, location);
+    in.skip(Seal.LENGTH);
+    return job;
   }
 
-  static StoredJob read(byte[] record, long location) {
-    RecordReader in = new RecordReader(record);
-    in.u8();
-    return new StoredJob(in, location);
+  /**
+   * Begins to read a record that was written a while ago.
+   *
+   * @throws StoreException CORRUPT if it is not the whole record of this job
+   */
+  static StoredJob read(byte[] record, int slot, long sequence, long location) {
+    StoredJob job;
+    boolean whole;
+    try {
+      RecordReader in = new RecordReader(record);
+      whole = in.u8() == Records.JOB;
+      job = new StoredJob(in, location);
+      whole = whole && in.seal() && job.slot == slot && job.sequence == sequence;
+    } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw Seal.broken("the record makes no sense", location);
+    }
+    if (!whole) {
+      throw Seal.broken("the checksum does not match", location);
+    }
+    return job;
   }
 
   /** To be asked first and once. */

@@ -28,6 +28,9 @@ final class Trail {
   /** Whether another job took its unique key while it was final. */
   boolean keyGivenUp;
 
+  /** Whether a compaction found its record damaged: what stands for it tells only where. */
+  boolean contentLost;
+
   String holder = "";
   @Nullable String reason;
   List<Blob> failures = List.of();
@@ -47,6 +50,7 @@ final class Trail {
       copy.cancelRequested = of.cancelRequested;
       copy.head = of.head;
       copy.keyGivenUp = of.keyGivenUp;
+      copy.contentLost = of.contentLost;
       copy.holder = of.holder;
       copy.reason = of.reason;
       copy.failures = of.failures;

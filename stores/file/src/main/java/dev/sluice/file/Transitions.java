@@ -84,10 +84,39 @@ final class Transitions {
     if (next.cancelRequested) {
       finish(slot, JobState.CANCELLED, next, null, null, now);
     } else if (next.lostLeases > slab.extra(slot).lostLeaseLimit()) {
-      finish(slot, JobState.DEAD, next, BlobCodec.failure(lost(next, now)), null, now);
+      finish(slot, JobState.DEAD, next, Seal.put(BlobCodec.failure(lost(next, now))), null, now);
     } else {
       comeBack(slot, next, slab.readyAt(slot), null, now);
     }
+  }
+
+  /**
+   * Takes a job back that was given to nobody after all: as if it had not been claimed.
+   *
+   * @param startedAt what it was before
+   * @param head whether it held its group before
+   */
+  void putBack(int slot, long startedAt, boolean head, long now) {
+    Trail next = Trail.copy(slab.trail(slot));
+    next.startedAt = startedAt;
+    next.head = head;
+    if (next.cancelRequested) {
+      finish(slot, JobState.CANCELLED, next, null, null, now);
+    } else {
+      comeBack(slot, next, slab.readyAt(slot), null, now);
+    }
+  }
+
+  /**
+   * To DEAD, or CANCELLED if that was asked for, because the job cannot be read (rule 3). Counts an
+   * attempt, as a burial by its holder would.
+   */
+  void setAside(int slot, String why, long now) {
+    Trail next = Trail.copy(slab.trail(slot));
+    next.attempts++;
+    Failure cause = JobReader.damaged(next.attempts, now, why);
+    JobState end = next.cancelRequested ? JobState.CANCELLED : JobState.DEAD;
+    finish(slot, end, next, Seal.put(BlobCodec.failure(cause)), null, now);
   }
 
   private static Failure lost(Trail trail, long now) {

@@ -1,30 +1,26 @@
 package dev.sluice.file;
 
-import dev.sluice.spi.ClaimRequest;
-import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.JobBrowser;
 import dev.sluice.spi.JobControl;
-import dev.sluice.spi.JobStore;
-import dev.sluice.spi.LeaseStatus;
-import dev.sluice.spi.LeaseToken;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.QueueControl;
-import dev.sluice.spi.Settled;
-import dev.sluice.spi.Settlement;
 import dev.sluice.spi.SweepRequest;
 import dev.sluice.spi.Swept;
-import dev.sluice.spi.Traits;
+import dev.sluice.spi.WorkerRegister;
+import dev.sluice.testkit.ForwardingStore;
 import dev.sluice.testkit.StorageConformance;
 import dev.sluice.testkit.StoreFixture;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rules, when all that another process may do is done through the socket. */
+/**
+ * The rules, when all that another process may do is done through the socket. Forced as a store is
+ * whose URL does not say otherwise: an answer through the socket promises no less.
+ */
 class AttachedConformanceTest extends StorageConformance {
   @TempDir Path directory;
 
@@ -39,13 +35,15 @@ class AttachedConformanceTest extends StorageConformance {
   }
 
   /** Claims and settles as the holder; does all else as the other process. */
-  private record Shared(FileStore holder, AttachedStore other) implements JobStore {
+  private static final class Shared extends ForwardingStore {
     private static final Set<Class<?>> OTHERS =
-        Set.of(JobBrowser.class, JobControl.class, QueueControl.class);
+        Set.of(JobBrowser.class, JobControl.class, QueueControl.class, WorkerRegister.class);
 
-    @Override
-    public Traits traits() {
-      return holder.traits();
+    private final AttachedStore other;
+
+    Shared(FileStore holder, AttachedStore other) {
+      super(holder);
+      this.other = other;
     }
 
     @Override
@@ -59,36 +57,14 @@ class AttachedConformanceTest extends StorageConformance {
     }
 
     @Override
-    public List<Delivery> claim(ClaimRequest request) throws InterruptedException {
-      return holder.claim(request);
-    }
-
-    @Override
-    public List<Settled> settle(List<? extends Settlement> outcomes) {
-      return holder.settle(outcomes);
-    }
-
-    @Override
-    public List<LeaseStatus> extend(List<? extends LeaseToken> leases, Duration lease) {
-      return holder.extend(leases, lease);
-    }
-
-    @Override
-    public void wakeup() {
-      holder.wakeup();
-    }
-
-    @Override
     public <R> Optional<R> role(Class<R> role) {
-      return role == JobStore.class
-          ? Optional.of(role.cast(this))
-          : OTHERS.contains(role) ? other.role(role) : holder.role(role);
+      return OTHERS.contains(role) ? other.role(role) : super.role(role);
     }
 
     @Override
     public void close() {
       other.close();
-      holder.close();
+      super.close();
     }
   }
 }

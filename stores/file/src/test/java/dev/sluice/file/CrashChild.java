@@ -27,47 +27,69 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The process that is killed: works on a store until then. What it was told it notes in a side
- * file, a line each: {@code E id} enqueued, {@code c id} about to complete, {@code C id} completed.
- * Says "working" when the first job is completed.
+ * The process that is killed: works on stores until then. What it was told of each it notes in a
+ * side file, a line each: {@code E id} enqueued, {@code c id} about to complete, {@code C id}
+ * completed. Says "working" when the first job of each store is completed.
  */
 final class CrashChild {
   private static final String QUEUE = "crash";
   private static final int BACKLOG = 300;
 
+  /** In place of a seed: do some work, then end in order. */
+  static final String TRAINING = "training";
+
   private final FileStore store;
   private final FileChannel notes;
   private final AtomicBoolean announced = new AtomicBoolean();
+  private final AtomicInteger silent;
   private final Set<JobId> completed = ConcurrentHashMap.newKeySet();
 
-  private CrashChild(FileStore store, FileChannel notes) {
+  private CrashChild(FileStore store, FileChannel notes, AtomicInteger silent) {
     this.store = store;
     this.notes = notes;
+    this.silent = silent;
   }
 
   /**
-   * Works for ever.
+   * Works for ever, from when a line comes in.
    *
-   * @param arguments directory, side file, seed, "always" or "os", segment bytes
+   * @param arguments seed or {@link #TRAINING}; then for each store: directory, side file, "always"
+   *     or "os", segment bytes
    */
   public static void main(String[] arguments) throws IOException {
-    FileChannel notes =
-        FileChannel.open(
-            Path.of(arguments[1]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    FileStore store =
-        FileStore.open(
-            options(Path.of(arguments[0]), arguments[3], Integer.parseInt(arguments[4])),
-            InstantSource.system());
-    CrashChild child = new CrashChild(store, notes);
-    Random seeds = new Random(Long.parseLong(arguments[2]));
+    boolean training = arguments[0].equals(TRAINING);
+    Random seeds = new Random(training ? 1 : Long.parseLong(arguments[0]));
+    if (!training) {
+      System.in.read();
+    }
+    AtomicInteger silent = new AtomicInteger((arguments.length - 1) / 4);
+    for (int at = 1; at < arguments.length; at += 4) {
+      FileChannel notes =
+          FileChannel.open(
+              Path.of(arguments[at + 1]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      FileStore store =
+          FileStore.open(
+              options(
+                  Path.of(arguments[at]), arguments[at + 2], Integer.parseInt(arguments[at + 3])),
+              InstantSource.system());
+      new CrashChild(store, notes, silent).start(seeds);
+    }
+    if (training) {
+      System.in.read();
+      System.exit(0);
+    }
+  }
+
+  private void start(Random seeds) {
     for (int i = 0; i < 2; i++) {
       Random producer = new Random(seeds.nextLong());
       Random worker = new Random(seeds.nextLong());
-      new Thread(() -> child.run(() -> child.produce(producer))).start();
-      new Thread(() -> child.run(() -> child.work(worker))).start();
+      new Thread(() -> run(() -> produce(producer))).start();
+      new Thread(() -> run(() -> work(worker))).start();
     }
   }
 
@@ -170,7 +192,9 @@ final class CrashChild {
       }
     }
     note(after.toString());
-    if (after.length() > 0 && announced.compareAndSet(false, true)) {
+    if (after.length() > 0
+        && announced.compareAndSet(false, true)
+        && silent.decrementAndGet() == 0) {
       System.out.println("working");
     }
   }

@@ -1,112 +1,73 @@
 package dev.sluice.file;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.sluice.job.Counts;
-import dev.sluice.job.JobId;
-import dev.sluice.job.JobQuery;
-import dev.sluice.job.JobState;
-import dev.sluice.job.JobView;
-import dev.sluice.spi.ClaimRequest;
-import dev.sluice.spi.Delivery;
-import dev.sluice.spi.Settlement;
-import dev.sluice.spi.SweepRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** One store, and the processes that are killed while they work on it, one after the other. */
+/** Processes that work on some stores and are killed, one after the other. */
 final class CrashLane {
-  private static final int SEGMENT = 32 << 10;
+  /**
+   * How each of the stores of a process is forced. More of them make each kill worth more, and
+   * dear.
+   */
+  private static final List<String> FSYNCS = List.of("always", "os");
 
-  /** Live jobs are at most 400 KiB; the log is at most twice that and a little. */
-  private static final int MOST_SEGMENTS = 50;
-
-  private static final int MANY = 10_000;
-
-  private final Path directory;
-  private final String fsync;
+  private final CrashJvm jvm;
   private final Random random;
   private final String name;
-  private final Set<JobId> live = new HashSet<>();
-  private final Set<JobId> maybeGone = new HashSet<>();
-  private final Set<JobId> gone = new HashSet<>();
-  private long read;
+  private final List<CrashedStore> stores = new ArrayList<>();
 
-  CrashLane(Path directory, String fsync, long seed) {
-    this.directory = directory;
-    this.fsync = fsync;
+  CrashLane(Path directory, CrashJvm jvm, long seed) throws IOException {
+    this.jvm = jvm;
     random = new Random(seed);
-    name = "seed " + seed + ", " + fsync;
-  }
-
-  void run(int rounds) throws Exception {
-    for (int round = 0; round < rounds; round++) {
-      killAfterSomeWork();
-      readNotes();
-      verify(name + ", round " + round);
-    }
-    assertThat(gone.size()).as("jobs done, %s", name).isGreaterThanOrEqualTo(rounds);
-    assertThat(oldestSegment()).as("segments let go, %s", name).isGreaterThan(rounds / 5);
-    drain(name);
-  }
-
-  /** Number of the oldest segment: all before it were let go under the killed processes. */
-  private int oldestSegment() throws IOException {
-    try (Stream<Path> files = Files.list(store())) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(file -> file.endsWith(".log"))
-          .mapToInt(file -> Integer.parseInt(file.substring(0, file.indexOf('.'))))
-          .min()
-          .orElse(0);
+    name = "seed " + seed;
+    for (int i = 0; i < FSYNCS.size(); i++) {
+      Path own = Files.createDirectory(directory.resolve("store" + i));
+      stores.add(new CrashedStore(own, FSYNCS.get(i), name + ", store " + i));
     }
   }
 
-  private Path store() {
-    return directory.resolve("store");
+  /** Kills so many processes, and looks at the stores after each. */
+  void run(int kills) throws Exception {
+    Process child = start();
+    try {
+      for (int kill = 0; kill < kills; kill++) {
+        killAfterSomeWork(child);
+        // The next one starts while the stores are looked at; it waits until it is told to go on.
+        child = start();
+        for (CrashedStore store : stores) {
+          store.verify(kill);
+        }
+      }
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+    for (CrashedStore store : stores) {
+      store.verifyAtTheEnd(kills);
+    }
   }
 
-  private Path notes() {
-    return directory.resolve("notes");
+  private Process start() throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Long.toString(random.nextLong()));
+    stores.forEach(store -> arguments.addAll(store.arguments()));
+    return jvm.start(arguments);
   }
 
-  private void killAfterSomeWork() throws Exception {
-    Process child =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-XX:+UseSerialGC",
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashChild.class.getName(),
-                store().toString(),
-                notes().toString(),
-                Long.toString(random.nextLong()),
-                fsync,
-                Integer.toString(SEGMENT))
-            .redirectErrorStream(true)
-            .start();
-    try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
+  private void killAfterSomeWork(Process child) throws Exception {
+    try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8);
+        Writer go = child.outputWriter(StandardCharsets.UTF_8)) {
+      go.write('\n');
+      go.flush();
       String line = output.readLine();
       if (!"working".equals(line)) {
         throw endedByItself(child, line + "\n", output);
@@ -131,109 +92,5 @@ final class CrashLane {
             + "): "
             + first
             + rest);
-  }
-
-  private void readNotes() throws IOException {
-    if (!Files.exists(notes())) {
-      return;
-    }
-    try (RandomAccessFile file = new RandomAccessFile(notes().toFile(), "r")) {
-      byte[] fresh = new byte[(int) (file.length() - read)];
-      file.seek(read);
-      file.readFully(fresh);
-      read += fresh.length;
-      new String(fresh, StandardCharsets.US_ASCII).lines().forEach(this::readNote);
-    }
-  }
-
-  private void readNote(String line) {
-    JobId id = JobId.parse(line.substring(2));
-    switch (line.charAt(0)) {
-      case 'E' -> {
-        if (!gone.contains(id)) {
-          live.add(id);
-        }
-      }
-      case 'c' -> maybeGone.add(id);
-      case 'C' -> {
-        live.remove(id);
-        maybeGone.remove(id);
-        gone.add(id);
-      }
-      default -> throw new AssertionError("not a note: " + line);
-    }
-  }
-
-  private void verify(String where) {
-    try (FileStore store = open()) {
-      Map<JobId, JobView> there = everything(store, where);
-      for (JobId id : Set.copyOf(live)) {
-        JobView found = there.get(id);
-        if (found == null || found.state() == JobState.COMPLETED) {
-          assertThat(maybeGone).as("job that vanished, %s", where).contains(id);
-          live.remove(id);
-          gone.add(id);
-        } else {
-          assertThat(found.state()).as(where).isIn(JobState.READY, JobState.SCHEDULED);
-        }
-      }
-      maybeGone.clear();
-      there.forEach(
-          (id, view) ->
-              assertThat(view.state() == JobState.COMPLETED || !gone.contains(id))
-                  .as("job %s came back after its completion, %s", view, where)
-                  .isTrue());
-      assertThat(store.diskBytes())
-          .as("bytes on the disk, %s", where)
-          .isLessThan(SEGMENT * MOST_SEGMENTS);
-    }
-  }
-
-  /** Reads every job whole; no id comes twice, and the counts are right. */
-  private static Map<JobId, JobView> everything(FileStore store, String where) {
-    Map<JobId, JobView> there = new HashMap<>();
-    Map<JobState, Long> states = new EnumMap<>(JobState.class);
-    for (JobView view : store.list(JobQuery.ALL.limit(MANY)).items()) {
-      CrashPayload.check(view.payload(), where);
-      assertThat(there.put(view.id(), view)).as("twice: %s, %s", view, where).isNull();
-      states.merge(view.state(), 1L, Long::sum);
-    }
-    Counts counts = store.counts("crash");
-    assertThat(counts.waiting())
-        .as(where)
-        .isEqualTo(
-            states.getOrDefault(JobState.READY, 0L) + states.getOrDefault(JobState.SCHEDULED, 0L));
-    assertThat(counts.running()).as(where).isZero();
-    assertThat(counts.completed()).as(where).isEqualTo(states.getOrDefault(JobState.COMPLETED, 0L));
-    assertThat(counts.dead() + counts.cancelled()).as(where).isZero();
-    return there;
-  }
-
-  private FileStore open() {
-    return FileStore.open(CrashChild.options(store(), fsync, SEGMENT), InstantSource.system());
-  }
-
-  private void drain(String where) throws Exception {
-    InstantSource later = () -> Instant.now().plus(Duration.ofDays(1));
-    Set<JobId> drained = new HashSet<>();
-    try (FileStore store = FileStore.open(CrashChild.options(store(), fsync, SEGMENT), later)) {
-      List<Delivery> claimed = claim(store);
-      while (!claimed.isEmpty()) {
-        claimed.forEach(d -> assertThat(drained.add(d.job())).as(where).isTrue());
-        store.settle(claimed.stream().map(d -> new Settlement.Complete(d, null)).toList());
-        claimed = claim(store);
-      }
-    }
-    assertThat(drained).as(where).containsAll(live).doesNotContainAnyElementsOf(gone);
-    InstantSource muchLater = () -> Instant.now().plus(Duration.ofDays(2));
-    try (FileStore store = FileStore.open(CrashChild.options(store(), fsync, SEGMENT), muchLater)) {
-      store.sweep(new SweepRequest(1_000_000));
-      assertThat(store.counts()).as(where).isEmpty();
-    }
-  }
-
-  private static List<Delivery> claim(FileStore store) throws InterruptedException {
-    return store.claim(
-        new ClaimRequest(List.of("crash"), 100, Duration.ofMinutes(1), Duration.ZERO, "parent"));
   }
 }

@@ -101,6 +101,22 @@ class FileProviderTest {
     open(folder + "?segment=8m").close();
   }
 
+  @Test
+  void aSecondOpeningInThisProcessLeavesTheLockWithItsHolder() throws Exception {
+    try (WorkSource store = open(folder + "?segment=8m")) {
+      assertThat(store.traits().name()).isEqualTo("file");
+      assertHeldBy(ProcessHandle.current().pid());
+      Process child = holder();
+      try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
+        // Not "working": the lock is still there for others.
+        assertThat(output.readLine())
+            .contains("is in use by process " + ProcessHandle.current().pid());
+      } finally {
+        child.destroyForcibly().waitFor();
+      }
+    }
+  }
+
   private Process holder() throws Exception {
     return new ProcessBuilder(
             ProcessHandle.current().info().command().orElse("java"),
@@ -109,9 +125,9 @@ class FileProviderTest {
             "-cp",
             System.getProperty("java.class.path"),
             CrashChild.class.getName(),
+            "1",
             folder.toString(),
             folder.resolve("notes").toString(),
-            "1",
             "os",
             Integer.toString(1 << 20))
         .redirectErrorStream(true)

@@ -25,6 +25,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +68,6 @@ class FileStoreDiskTest {
     return store.settle(claimed.stream().map(d -> new Complete(d, null)).toList());
   }
 
-  /** In small batches: the log keeps the room that it once prepared for a large one. */
   private static void fill(FileStore store) {
     for (int i = 0; i < 100; i++) {
       store.enqueue(jobs(50, 200));
@@ -108,6 +109,63 @@ class FileStoreDiskTest {
   }
 
   @Test
+  void roomThatALargeBatchWantedIsGivenBack() throws InterruptedException {
+    try (FileStore store = open()) {
+      store.enqueue(jobs(5_000, 200));
+      assertThat(store.diskBytes()).isGreaterThan(20 * SEGMENT);
+      complete(store, claim(store, 5_000));
+      store.compact();
+      awaitDisk(store, 2 * SEGMENT);
+      assertThat(store.enqueue(jobs(5_000, 200)))
+          .allMatch(answer -> answer.outcome() == Enqueued.Outcome.INSERTED);
+    }
+    try (FileStore store = open()) {
+      assertThat(store.counts("q").ready()).isEqualTo(5_000);
+    }
+  }
+
+  @Test
+  void roomIsGivenBackWhileOthersFillTheStore() throws Exception {
+    int rounds = 20;
+    int threads = 3;
+    List<FutureTask<Integer>> tasks = new ArrayList<>();
+    try (FileStore store = open()) {
+      for (int t = 0; t < threads; t++) {
+        int size = 100 << t;
+        FutureTask<Integer> task =
+            new FutureTask<>(
+                () -> {
+                  int settled = 0;
+                  for (int round = 0; round < rounds; round++) {
+                    store.enqueue(jobs(size, 200));
+                    settled += complete(store, claim(store, size)).size();
+                  }
+                  return settled;
+                });
+        tasks.add(task);
+        new Thread(task, "filler-" + t).start();
+      }
+      int settled = 0;
+      for (FutureTask<Integer> task : tasks) {
+        settled += task.get(2, TimeUnit.MINUTES);
+      }
+      settled += complete(store, claim(store, 100_000)).size();
+      assertThat(settled).isEqualTo(rounds * (100 + 200 + 400));
+      store.compact();
+      awaitDisk(store, 2 * SEGMENT);
+    }
+  }
+
+  /** Files go a moment after they were given back. */
+  private static void awaitDisk(FileStore store, long bytes) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (store.diskBytes() > bytes && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(store.diskBytes()).isLessThanOrEqualTo(bytes);
+  }
+
+  @Test
   void aSlotThatWasFreeWhenTheStoreWasOpenedHasNoPast() throws InterruptedException {
     JobId stays;
     try (FileStore store = open()) {
@@ -123,8 +181,12 @@ class FileStoreDiskTest {
       fill(store);
       complete(store, claim(store, 5_000));
       store.compact();
-      assertThat(store.find(stays).map(JobView::id)).contains(stays);
+      assertThat(directory.resolve("0000000001.log")).doesNotExist();
       assertThat(store.diskBytes()).isLessThanOrEqualTo(4 * SEGMENT);
+      assertThat(store.find(stays).orElseThrow().payload()).hasSize(10);
+    }
+    try (FileStore store = open()) {
+      assertThat(store.find(stays).orElseThrow().payload()).hasSize(10);
     }
   }
 

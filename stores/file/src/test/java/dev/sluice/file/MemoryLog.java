@@ -110,6 +110,11 @@ final class MemoryLog implements RecordLog {
   }
 
   @Override
+  public void trim() {
+    // Nothing is prepared here.
+  }
+
+  @Override
   public synchronized long diskBytes() {
     return (long) disk.segments.size() * segmentBytes;
   }

@@ -14,6 +14,14 @@ final class ScarceDisk implements FileLayer {
 
   volatile boolean broken;
 
+  /** What each read meets first. */
+  volatile Fault onRead = () -> {};
+
+  /** What goes wrong with a call. */
+  interface Fault {
+    void strike() throws IOException;
+  }
+
   private final FileLayer real = FileLayer.nio();
 
   @Override
@@ -71,6 +79,7 @@ final class ScarceDisk implements FileLayer {
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
+      onRead.strike();
       return file.read(target, position);
     }
 

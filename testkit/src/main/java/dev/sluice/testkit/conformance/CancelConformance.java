@@ -329,6 +329,34 @@ public interface CancelConformance extends Subject {
   }
 
   @Test
+  default void rule10_aJobThatExpiredAndIsRedrivenExpiresAgain() {
+    StoreHarness h = harness();
+    h.needs(Feature.EXPIRE, Feature.RETAIN);
+    JobId id = h.add(job().retain(KEPT).expiresAt(h.now().plusSeconds(10)));
+    h.advance(Duration.ofSeconds(11));
+    h.sweep();
+    assertThat(h.control().alter(List.of(id), new Alteration.Redrive()).get(0).result())
+        .isEqualTo(Result.CHANGED);
+    h.claimsNothing();
+    h.sweep();
+    JobView view = h.view(id);
+    assertThat(view.state()).isEqualTo(JobState.CANCELLED);
+    assertThat(view.history().reason()).isEqualTo(JobHistory.EXPIRED);
+  }
+
+  @Test
+  default void rule10_aJobThatWasStartedAndIsRedrivenDoesNotExpire() {
+    StoreHarness h = harness();
+    h.needs(Feature.EXPIRE, Feature.BURY);
+    Delivery d = h.running(job().expiresAt(h.now().plusSeconds(10)));
+    h.bury(d);
+    h.control().alter(List.of(d.job()), new Alteration.Redrive());
+    h.advance(Duration.ofSeconds(11));
+    h.sweep();
+    assertThat(h.claimOne().job()).isEqualTo(d.job());
+  }
+
+  @Test
   default void rule10_expiredJobsDoNotHideTheOthers() {
     StoreHarness h = harness();
     h.needs(Feature.EXPIRE);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The dice of a model run. What the rules leave open is not thrown: the clock steps by whole
- * seconds while leases, retentions, windows and expiries end between them; a job with an expiry is
- * not redriven, and those that are moved stay in a queue of their own.
+ * seconds while leases, retentions, windows and expiries end between them; jobs that are moved stay
+ * in a queue of their own.
  */
 final class ModelChoice {
   static final List<String> QUEUES = List.of("a", "b");
@@ -173,11 +173,6 @@ final class ModelChoice {
       case 5 -> new Alteration.Delete();
       default -> new Alteration.Redrive();
     };
-  }
-
-  /** Whether the rules say all about this change of a job of this kind. */
-  static boolean isSettled(Alteration alteration, String kind) {
-    return !(alteration instanceof Alteration.Redrive && kind.equals(EXPIRING));
   }
 
   /** A query by anything but by whether a job is due already. */

@@ -9,6 +9,7 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.JobNotes;
 import dev.sluice.job.JobState;
 import dev.sluice.job.JobView;
+import dev.sluice.job.UniqueKey.OnConflict;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.Feature;
@@ -184,5 +185,16 @@ public interface MoveConformance extends Subject {
     h.needs(Feature.UNIQUE);
     JobId id = h.add(job().unique("k").past(past(JobState.READY, h.now())));
     assertThat(h.enqueue(job().unique("k"))).isEqualTo(Enqueued.duplicate(id));
+  }
+
+  @Test
+  default void move_aJobThatComesInReplacesNothing() {
+    StoreHarness h = movable();
+    h.needs(Feature.UNIQUE);
+    JobId there = h.add(job().unique("k", OnConflict.REPLACE).payload("new"));
+    TestJob old = job().unique("k", OnConflict.REPLACE).payload("old");
+    assertThat(h.enqueue(old.past(past(JobState.READY, h.now()))))
+        .isEqualTo(Enqueued.duplicate(there));
+    assertThat(h.claimOne().payload()).asString().isEqualTo("new");
   }
 }

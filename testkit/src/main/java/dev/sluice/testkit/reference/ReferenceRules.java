@@ -76,7 +76,7 @@ final class ReferenceRules {
       case REJECT -> Enqueued.rejected(keeper, "the unique key is taken");
       case KEEP -> Enqueued.duplicate(keeper);
       case REPLACE -> {
-        if (there == null || !there.waiting()) {
+        if (there == null || !there.waiting() || job.past() != null) {
           yield Enqueued.duplicate(keeper);
         }
         there.kind = job.kind();

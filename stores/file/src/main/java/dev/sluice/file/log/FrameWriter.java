@@ -1,5 +1,6 @@
 package dev.sluice.file.log;
 
+import dev.sluice.spi.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -54,6 +55,12 @@ final class FrameWriter {
         write(frame);
       }
       giveBack();
+    } catch (StoreException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      // Frames that were taken and not written must not be passed over by whoever writes next.
+      health.failThread(Thread.currentThread().getName(), e);
+      throw e;
     } finally {
       writing.unlock();
     }
@@ -148,11 +155,7 @@ final class FrameWriter {
 
   private void force(List<Segment> segments) {
     for (Segment segment : segments) {
-      try {
-        segment.file.force();
-      } catch (IOException e) {
-        throw health.fail("force", segment.path, segment.end, e);
-      }
+      segment.force(segment.filled, health);
     }
   }
 
@@ -177,7 +180,11 @@ final class FrameWriter {
   private void write(FrameBuffer frame) {
     ByteBuffer bytes = frame.bytes().limit(frame.size()).position(0);
     codec.seal(
-        bytes, Location.of(current.number, frame.start), frame.records(), durable, current.filled);
+        bytes,
+        Location.of(current.number, frame.start),
+        frame.records(),
+        durable,
+        current.vouched());
     try {
       current.file.writeFully(bytes, frame.start);
     } catch (IOException e) {
@@ -192,13 +199,15 @@ final class FrameWriter {
       return;
     }
     SegmentHeader header =
-        new SegmentHeader(storeId, next.number, current.number, current.end, durable, next.filled);
+        new SegmentHeader(
+            storeId, next.number, current.number, current.end, durable, next.vouched());
     try {
       next.file.writeFully(header.encode(), 0);
     } catch (IOException e) {
       throw health.fail("write", next.path, 0, e);
     }
     left.add(current);
+    supply.left();
     current = next;
     written = Location.of(next.number, next.end);
   }

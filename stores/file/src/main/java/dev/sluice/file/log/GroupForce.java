@@ -1,28 +1,40 @@
 package dev.sluice.file.log;
 
-import java.util.concurrent.locks.Condition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the commits of many threads share one force: whoever comes while nobody forces leads, and
- * all that arrive meanwhile wait for the next one.
+ * all that arrive meanwhile are the next party. A leader that is done makes one of those the next
+ * leader before it wakes its own party, so that the disk does not wait for threads to wake up.
+ *
+ * <p>Each thread is woken by itself and leaves without taking the lock: with a condition they would
+ * go through it one behind the other, which takes longer than the force when there are many.
  *
  * <p>Threads that a force has released come back a moment later, too late for the next. So a leader
  * whose predecessor had company waits for as many as took part last time, at most a quarter of the
- * recent time of a force; one that is alone waits for nobody.
+ * recent time of a force; one that is alone waits for nobody, and so does one on a disk so fast
+ * that waking up takes as long.
  */
 final class GroupForce {
   private static final int WINDOW_DIVISOR = 4;
 
+  /** Waiting for less takes longer than it is meant to. */
+  private static final long SHORTEST_WINDOW_NANOS = 100_000;
+
   private final FrameWriter writer;
   private final LogHealth health;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition finished = lock.newCondition();
-  private final Condition gathered = lock.newCondition();
+  private List<Member> arriving = new ArrayList<>();
   private boolean leading;
-  private int arrived;
   private int lastParty;
   private long averageNanos;
+
+  /** Whom to wake when as many have arrived as took part last time. */
+  private @Nullable Thread gathering;
 
   GroupForce(FrameWriter writer, LogHealth health) {
     this.writer = writer;
@@ -31,64 +43,144 @@ final class GroupForce {
 
   /** Returns when the record at this location is on the disk. */
   void commit(long location) {
-    if (writer.durable() > location) {
-      return;
+    while (writer.durable() <= location) {
+      health.check();
+      Member me = new Member();
+      if (arrive(me) || me.awaitTurn()) {
+        lead(me);
+      }
     }
+  }
+
+  /** Answers whether the member is to lead. */
+  private boolean arrive(Member me) {
     lock.lock();
     try {
-      arrived++;
-      if (arrived >= lastParty) {
-        gathered.signal();
+      arriving.add(me);
+      if (gathering != null && arriving.size() >= lastParty) {
+        LockSupport.unpark(gathering);
+        gathering = null;
       }
-      while (writer.durable() <= location) {
-        health.check();
-        if (leading) {
-          finished.awaitUninterruptibly();
-        } else {
-          lead();
-        }
-      }
+      boolean first = !leading;
+      leading = true;
+      return first;
     } finally {
       lock.unlock();
     }
   }
 
-  private void lead() {
-    leading = true;
+  private void lead(Member me) {
+    gather();
+    List<Member> party = take();
+    long began = System.nanoTime();
     try {
-      gather();
-      lastParty = arrived;
-      arrived = 0;
-      lock.unlock();
-      long began = System.nanoTime();
-      try {
-        writer.write();
-        writer.force();
-      } finally {
-        lock.lock();
-      }
-      averageNanos += (System.nanoTime() - began - averageNanos) / 8;
+      writer.write();
+      writer.force();
     } finally {
-      leading = false;
-      finished.signalAll();
+      handOver(System.nanoTime() - began);
+      for (Member member : party) {
+        if (member != me) {
+          member.tell(Member.DONE);
+        }
+      }
+    }
+  }
+
+  private List<Member> take() {
+    lock.lock();
+    try {
+      gathering = null;
+      List<Member> party = arriving;
+      arriving = new ArrayList<>(party.size());
+      lastParty = party.size();
+      return party;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void handOver(long nanos) {
+    Member next = null;
+    lock.lock();
+    try {
+      averageNanos += (nanos - averageNanos) / 8;
+      leading = !arriving.isEmpty();
+      if (leading) {
+        next = arriving.get(0);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (next != null) {
+      next.tell(Member.LEADS);
     }
   }
 
   private void gather() {
-    if (lastParty <= 1) {
-      return;
-    }
-    long left = averageNanos / WINDOW_DIVISOR;
     boolean interrupted = false;
-    while (left > 0 && arrived < lastParty && !health.isBroken()) {
-      try {
-        left = gathered.awaitNanos(left);
-      } catch (InterruptedException e) {
-        interrupted = true;
+    long until = 0;
+    for (long left = window(); left > 0 && !health.isBroken(); left = until - System.nanoTime()) {
+      until = until == 0 ? System.nanoTime() + left : until;
+      LockSupport.parkNanos(this, left);
+      interrupted |= Thread.interrupted();
+      if (isGathered()) {
+        break;
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How long to wait for others, in nanoseconds; 0 for not at all. */
+  private long window() {
+    lock.lock();
+    try {
+      long window = averageNanos / WINDOW_DIVISOR;
+      if (lastParty <= 1 || arriving.size() >= lastParty || window < SHORTEST_WINDOW_NANOS) {
+        return 0;
+      }
+      gathering = Thread.currentThread();
+      return window;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isGathered() {
+    lock.lock();
+    try {
+      return arriving.size() >= lastParty;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A thread that waits for a force. */
+  private static final class Member {
+    static final int LEADS = 1;
+    static final int DONE = 2;
+
+    private final Thread thread = Thread.currentThread();
+    private volatile int told;
+
+    void tell(int what) {
+      told = what;
+      LockSupport.unpark(thread);
+    }
+
+    /** Waits to be told; answers whether to lead. */
+    boolean awaitTurn() {
+      boolean interrupted = false;
+      while (told == 0) {
+        LockSupport.park(this);
+        // A thread that is marked as interrupted does not park.
+        interrupted |= Thread.interrupted();
+      }
+      if (interrupted) {
+        thread.interrupt();
+      }
+      return told == LEADS;
     }
   }
 }

@@ -46,14 +46,14 @@ final class LogHealth {
     return exception(b);
   }
 
-  /** Makes the log read-only for good, because one of its own threads has ended. */
+  /** Makes the log read-only for good, because a thread met what nobody expects amid its work. */
   void failThread(String thread, Throwable cause) {
     broken.compareAndSet(
         null,
         new Broken(
             "the thread "
                 + thread
-                + " ended: "
+                + " failed: "
                 + cause
                 + "; the log is read-only until it is opened anew",
             cause));

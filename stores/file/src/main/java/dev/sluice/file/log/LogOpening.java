@@ -118,9 +118,10 @@ record LogOpening(
    */
   private static void writeAgain(FoundSegment found, long watermark) throws IOException {
     boolean partly = Location.segment(watermark) == found.number;
-    ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
-    for (int at = partly ? Location.offset(watermark) : 0; at < found.end; ) {
-      piece.clear().limit(Math.min(PIECE, found.end - at));
+    int from = partly ? Location.offset(watermark) : 0;
+    ByteBuffer piece = ByteBuffer.allocateDirect(Math.min(PIECE, found.end - from));
+    for (int at = from; at < found.end; ) {
+      piece.clear().limit(Math.min(piece.capacity(), found.end - at));
       int length = found.file.readFully(piece, at);
       found.file.writeFully(piece.flip(), at);
       at += length;

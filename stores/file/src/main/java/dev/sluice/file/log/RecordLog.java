@@ -10,7 +10,8 @@ import java.util.List;
  * offset in the file in the lower. Locations rise. Errors: {@link dev.sluice.spi.StoreException}
  * OVERLOADED from {@link #append} when there is no room (nothing was appended); UNAVAILABLE from
  * every writing call once the log is closed, or once a write or force has failed, for good until it
- * is opened anew; CORRUPT from {@link #read}.
+ * is opened anew. {@link #read}: CORRUPT if the bytes are not there any more, UNAVAILABLE if they
+ * cannot be read for the moment.
  */
 public interface RecordLog extends AutoCloseable {
 
@@ -79,6 +80,13 @@ public interface RecordLog extends AutoCloseable {
    * @throws IllegalArgumentException if it is not the oldest, or is the one being written
    */
   void release(int segment);
+
+  /**
+   * Gives back room that was prepared for a large batch and is not needed any more; files may go a
+   * moment later. The caller serialises it with {@link #append}, and with what it does between
+   * {@link #hasRoom} and that.
+   */
+  void trim();
 
   /** Bytes that all files take. */
   long diskBytes();

@@ -2,6 +2,7 @@ package dev.sluice.file.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,16 @@ final class SegmentFiles {
   private final FileLayer files;
   private final int segmentBytes;
   private final int step;
+  private final boolean forced;
 
-  SegmentFiles(Path directory, FileLayer files, int segmentBytes) {
+  /**
+   * @param forced whether zeros are forced as soon as they are added; else by whoever forces next
+   */
+  SegmentFiles(Path directory, FileLayer files, int segmentBytes, boolean forced) {
     this.directory = directory;
     this.files = files;
     this.segmentBytes = segmentBytes;
+    this.forced = forced;
     this.step = Math.min(STEP, segmentBytes / 4);
   }
 
@@ -70,7 +76,8 @@ final class SegmentFiles {
     Path path = directory.resolve(String.format(Locale.ROOT, "%010d.log", number));
     LogFile file = files.open(path);
     try {
-      int filled = grow(file, 0, bytes);
+      int filled = fill(file, 0, bytes);
+      file.force();
       files.forceDirectory(directory);
       return new Segment(number, path, file, filled);
     } catch (IOException e) {
@@ -79,20 +86,33 @@ final class SegmentFiles {
     }
   }
 
-  /** Adds zeros and forces them; on failure the file is as long as before. */
-  int grow(LogFile file, int from, long more) throws IOException {
-    long steps = (more + step - 1) / step;
-    int until = (int) Math.min(segmentBytes, from + steps * step);
+  /**
+   * Adds zeros; when they find no room the file is as long as before. A force that fails breaks the
+   * log: the file may hold records, and nobody is told of that failure again.
+   *
+   * @return the new length
+   */
+  int grow(Segment segment, long more, LogHealth health) throws IOException {
+    int from = segment.filled;
     try {
-      for (int at = from; at < until; at += step) {
-        file.writeFully(ZEROS.duplicate().limit(Math.min(step, until - at)), at);
+      int until = fill(segment.file, from, more);
+      if (forced) {
+        segment.force(until, health);
       }
-      file.force();
       return until;
     } catch (IOException e) {
-      giveBack(file, from, e);
+      giveBack(segment.file, from, e);
       throw e;
     }
+  }
+
+  private int fill(LogFile file, int from, long more) throws IOException {
+    long steps = (more + step - 1) / step;
+    int until = (int) Math.min(segmentBytes, from + steps * step);
+    for (int at = from; at < until; at += step) {
+      file.writeFully(ZEROS.duplicate().limit(Math.min(step, until - at)), at);
+    }
+    return until;
   }
 
   /**
@@ -123,6 +143,19 @@ final class SegmentFiles {
     }
     files.forceDirectory(directory);
     return path;
+  }
+
+  /** Whether a file failed because somebody deleted it: the directory is there, without it. */
+  boolean isGone(Path path, IOException failure) {
+    if (!(failure instanceof NoSuchFileException)) {
+      return false;
+    }
+    try {
+      List<String> names = files.list(directory);
+      return !names.isEmpty() && !names.contains(String.valueOf(path.getFileName()));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Whether the disk may have room again. */

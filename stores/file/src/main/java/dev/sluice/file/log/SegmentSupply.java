@@ -1,9 +1,13 @@
 package dev.sluice.file.log;
 
+import dev.sluice.spi.StoreException;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +23,9 @@ final class SegmentSupply {
 
   private final Condition outcome = lock.newCondition();
   private final Condition work = lock.newCondition();
+  private final Condition segmentLeft = lock.newCondition();
   private final SegmentFiles files;
+  private final LogHealth health;
   private final int segmentBytes;
   private final ArrayDeque<Segment> ahead = new ArrayDeque<>();
   private Segment current;
@@ -28,9 +34,15 @@ final class SegmentSupply {
   private long demand;
   private int failures;
   private int outcomes;
+  private boolean extending;
+  private boolean unforced;
   private @Nullable IOException stuck;
 
-  SegmentSupply(SegmentFiles files, Segment current, Iterable<Segment> ahead) {
+  /** Prepared segments that nobody needs, to be deleted. */
+  private final List<Segment> surplus = new ArrayList<>();
+
+  SegmentSupply(SegmentFiles files, Segment current, Iterable<Segment> ahead, LogHealth health) {
+    this.health = health;
     this.files = files;
     this.segmentBytes = files.segmentBytes();
     this.current = current;
@@ -103,6 +115,11 @@ final class SegmentSupply {
     return true;
   }
 
+  /** Whoever waited for room has it. Others who wait say so again. */
+  void served() {
+    demand = 0;
+  }
+
   int failures() {
     return failures;
   }
@@ -120,27 +137,87 @@ final class SegmentSupply {
     return missing(tail.at()) > 0;
   }
 
-  Iterable<Segment> ahead() {
-    return ahead;
+  /** Prepared files, those that are to be deleted included. */
+  List<Segment> prepared() {
+    List<Segment> all = new ArrayList<>(ahead);
+    all.addAll(surplus);
+    return all;
   }
 
-  /** Length of the prepared files. */
-  long filledAhead() {
-    long bytes = 0;
-    for (Segment s : ahead) {
-      bytes += s.filled;
+  /** A segment was left that no force has covered yet. */
+  void left() {
+    lock.lock();
+    try {
+      unforced = true;
+      segmentLeft.signal();
+    } finally {
+      lock.unlock();
     }
-    return bytes;
+  }
+
+  /** Waits until {@link #left} was called since this was called last, or there is an end. */
+  void awaitLeft(BooleanSupplier ended) {
+    while (!unforced && !ended.getAsBoolean()) {
+      segmentLeft.awaitUninterruptibly();
+    }
+    unforced = false;
+  }
+
+  /** Takes prepared segments out of use that are not needed: a large batch may have wanted them. */
+  void trim(LogTail tail) {
+    while (extending) {
+      outcome.awaitUninterruptibly();
+    }
+    demand = 0;
+    long spare = current.filled - tail.at() + roomAhead() - goal(tail.at());
+    while (!ahead.isEmpty() && spare >= usable(ahead.getLast())) {
+      spare -= usable(ahead.getLast());
+      surplus.add(ahead.removeLast());
+    }
+    newest = ahead.isEmpty() ? current : ahead.getLast();
+    work.signal();
+  }
+
+  /** Whether there are files to be deleted. */
+  boolean hasSurplus() {
+    return !surplus.isEmpty();
+  }
+
+  /** Deletes what is not needed. Called without the lock, by one thread. */
+  void discard() {
+    for (Segment segment : surplus()) {
+      try {
+        files.delete(segment.path, segment.file);
+      } catch (IOException e) {
+        // Its zeros are found, and used or deleted, when the log is opened again.
+        System.getLogger(SegmentSupply.class.getName())
+            .log(System.Logger.Level.WARNING, "cannot delete " + segment.path, e);
+      }
+      publish(() -> surplus.remove(segment));
+    }
+  }
+
+  private List<Segment> surplus() {
+    lock.lock();
+    try {
+      return List.copyOf(surplus);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private long missing(int at) {
-    long lead = reserve(at);
-    long goal = Math.max(2 * lead, demand);
+    long goal = Math.max(goal(at), demand);
     long room = current.filled - at + roomAhead();
     if (stuck != null || room >= goal) {
       return 0;
     }
-    return Math.max(goal - room, lead / 2);
+    return Math.max(goal - room, reserve(at) / 2);
+  }
+
+  /** Room that is always to be there: what is held back, and half of that for new work. */
+  private long goal(int at) {
+    return reserve(at) * 3 / 2;
   }
 
   /** Tries again although the last try failed. */
@@ -149,10 +226,17 @@ final class SegmentSupply {
     work.signal();
   }
 
+  /** Lets those who wait for room look again. */
+  void tellAll() {
+    publish(() -> {});
+  }
+
   void wakeAll() {
+    extending = false;
     outcomes++;
     outcome.signalAll();
     work.signalAll();
+    segmentLeft.signalAll();
   }
 
   /** Adds zeros at the end, if they are wanted. Called without the lock, by one thread. */
@@ -160,7 +244,9 @@ final class SegmentSupply {
     long missing;
     lock.lock();
     try {
-      missing = missing(tail.at());
+      // What is to be deleted goes first: the next file may have the name of one of those.
+      missing = surplus.isEmpty() ? missing(tail.at()) : 0;
+      extending = missing > 0;
     } finally {
       lock.unlock();
     }
@@ -176,13 +262,16 @@ final class SegmentSupply {
             demand = 0;
             failures++;
           });
+    } catch (StoreException e) {
+      // The log is broken; whoever waits for room finds it so.
+      tellAll();
     }
   }
 
   private void extend(long missing) throws IOException {
     Segment grown = newest;
     if (grown.filled < segmentBytes) {
-      int length = files.grow(grown.file, grown.filled, missing);
+      int length = files.grow(grown, missing, health);
       publish(() -> grown.filled = length);
       return;
     }
@@ -198,6 +287,7 @@ final class SegmentSupply {
     lock.lock();
     try {
       change.run();
+      extending = false;
       outcomes++;
       outcome.signalAll();
     } finally {
@@ -208,9 +298,13 @@ final class SegmentSupply {
   private long roomAhead() {
     long room = 0;
     for (Segment s : ahead) {
-      room += s.filled - SegmentHeader.BYTES;
+      room += usable(s);
     }
     return room;
+  }
+
+  private static long usable(Segment segment) {
+    return (long) segment.filled - SegmentHeader.BYTES;
   }
 
   private long capacity() {

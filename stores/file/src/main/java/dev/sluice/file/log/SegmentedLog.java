@@ -5,6 +5,7 @@ import dev.sluice.spi.StoreException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -34,7 +35,7 @@ public final class SegmentedLog implements RecordLog {
     this.recovery = opening.report();
     opening.segments().forEach(s -> segments.put(s.number, s));
     Segment current = opening.current();
-    this.supply = new SegmentSupply(files, current, opening.ahead());
+    this.supply = new SegmentSupply(files, current, opening.ahead(), health);
     opening.segments().forEach(s -> supply.stored(s == current ? 0 : s.end));
     this.tail = new LogTail(supply, options.maxFrame(), current);
     this.writer = new FrameWriter(supply, tail, health, opening.storeId(), current);
@@ -52,7 +53,8 @@ public final class SegmentedLog implements RecordLog {
    */
   public static SegmentedLog open(
       Path directory, LogOptions options, FileLayer layer, Replay replay) {
-    SegmentFiles files = new SegmentFiles(directory, layer, options.segmentBytes());
+    boolean forced = options.fsync() instanceof Fsync.Always;
+    SegmentFiles files = new SegmentFiles(directory, layer, options.segmentBytes(), forced);
     try {
       LogOpening opening = LogOpening.open(files, options, replay);
       SegmentedLog log = new SegmentedLog(directory, options, files, opening);
@@ -71,7 +73,7 @@ public final class SegmentedLog implements RecordLog {
   public static RecoveryReport inspect(Path directory, FileLayer layer, Replay replay) {
     int segmentBytes = LogOptions.defaults().segmentBytes();
     try {
-      return LogOpening.look(new SegmentFiles(directory, layer, segmentBytes), replay);
+      return LogOpening.look(new SegmentFiles(directory, layer, segmentBytes, true), replay);
     } catch (IOException e) {
       throw cannotOpen(directory, e);
     }
@@ -151,7 +153,8 @@ public final class SegmentedLog implements RecordLog {
         return bytes;
       }
     } catch (IOException e) {
-      Kind kind = closed ? Kind.UNAVAILABLE : Kind.CORRUPT;
+      // Only a file that is gone tells of damage; what else a disk refuses it may give later.
+      Kind kind = !closed && files.isGone(segment.path, e) ? Kind.CORRUPT : Kind.UNAVAILABLE;
       throw new StoreException(kind, unreadable(segment, offset) + ": " + e.getMessage(), e);
     }
     throw new StoreException(Kind.CORRUPT, unreadable(segment, offset) + ": the file ends there");
@@ -211,7 +214,23 @@ public final class SegmentedLog implements RecordLog {
   public long diskBytes() {
     supply.lock.lock();
     try {
-      return supply.filledAhead() + segments.values().stream().mapToLong(s -> s.filled).sum();
+      return filled(supply.prepared()) + filled(segments.values());
+    } finally {
+      supply.lock.unlock();
+    }
+  }
+
+  private static long filled(Collection<Segment> segments) {
+    return segments.stream().mapToLong(s -> s.filled).sum();
+  }
+
+  @Override
+  public void trim() {
+    supply.lock.lock();
+    try {
+      if (!health.isBroken()) {
+        supply.trim(tail);
+      }
     } finally {
       supply.lock.unlock();
     }
@@ -243,7 +262,7 @@ public final class SegmentedLog implements RecordLog {
       for (Segment segment : segments.values()) {
         close(segment);
       }
-      supply.ahead().forEach(SegmentedLog::close);
+      supply.prepared().forEach(SegmentedLog::close);
     } finally {
       supply.lock.unlock();
     }
@@ -263,6 +282,7 @@ public final class SegmentedLog implements RecordLog {
     while (true) {
       long left = room == Room.ORDINARY ? supply.reserve(tail.at()) : 0;
       if (supply.holds(tail.at(), need, left)) {
+        supply.served();
         return true;
       }
       if (!supply.await(tail.at(), need, left, failures)) {

@@ -25,7 +25,10 @@ final class Upkeep {
   }
 
   void start(Fsync fsync) {
-    start(() -> prepare(fsync), "sluice-log-room");
+    start(this::prepare, "sluice-log-room");
+    if (fsync instanceof Fsync.Os) {
+      start(this::forceLeft, "sluice-log-force");
+    }
     if (fsync instanceof Fsync.Interval given) {
       start(() -> forceEvery(given.every()), "sluice-log-force");
     }
@@ -79,30 +82,57 @@ final class Upkeep {
     }
   }
 
-  private void prepare(Fsync fsync) {
+  private void prepare() {
     while (awaitWork()) {
+      supply.discard();
       supply.extend(tail);
       try {
         writer.write();
-        if (fsync instanceof Fsync.Os) {
-          writer.forceLeft();
-        }
       } catch (StoreException e) {
         // Told by the log's health to everyone who writes, and heeded by awaitWork.
       }
     }
   }
 
+  /** Apart from the preparing: a force of a whole segment takes long. */
+  private void forceLeft() {
+    while (awaitLeft()) {
+      try {
+        writer.forceLeft();
+      } catch (StoreException e) {
+        return;
+      }
+    }
+  }
+
+  private boolean awaitLeft() {
+    supply.lock.lock();
+    try {
+      supply.awaitLeft(() -> stopped);
+      return !stopped;
+    } finally {
+      supply.lock.unlock();
+    }
+  }
+
   private boolean awaitWork() {
     supply.lock.lock();
     try {
-      while (!stopped && !supply.isShort(tail) && !(tail.hasFullFrame() && !health.isBroken())) {
+      while (!stopped && !hasWork()) {
+        if (health.isBroken()) {
+          supply.tellAll();
+        }
         supply.work().awaitUninterruptibly();
       }
       return !stopped;
     } finally {
       supply.lock.unlock();
     }
+  }
+
+  private boolean hasWork() {
+    return !health.isBroken()
+        && (supply.isShort(tail) || supply.hasSurplus() || tail.hasFullFrame());
   }
 
   private void forceEvery(Duration every) {

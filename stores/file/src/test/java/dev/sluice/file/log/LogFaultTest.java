@@ -59,6 +59,64 @@ class LogFaultTest {
   }
 
   @Test
+  void aFailedForceOfRoomBesideRecordsIsAFailureOfTheRecords() {
+    Opened opened = open(disk, SMALL);
+    SegmentedLog log = opened.log();
+    put(log, "safe");
+    disk.onForce =
+        file -> {
+          if (isRoomThread() && file.toString().endsWith("0000000001.log")) {
+            disk.onForce = SimulatedDisk.NONE;
+            throw new IOException("injected");
+          }
+        };
+    // The operating system tells of it once: the force of these would go well.
+    assertUnavailable(
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            put(log, PAD);
+          }
+        },
+        "injected");
+    assertUnavailable(() -> append(log, "more"), "read-only");
+    opened.close();
+  }
+
+  @Test
+  void anErrorAmidAForceIsNotFollowedByASuccess() {
+    Opened opened = open(disk, SMALL);
+    SegmentedLog log = opened.log();
+    put(log, "safe");
+    disk.onForce =
+        file -> {
+          if (!isRoomThread()) {
+            disk.onForce = SimulatedDisk.NONE;
+            throw new ThreadEnd();
+          }
+        };
+    long lost = append(log, "lost");
+    assertThatThrownBy(() -> log.commit(lost, Commit.DURABLE)).isInstanceOf(ThreadEnd.class);
+    assertUnavailable(() -> log.commit(lost, Commit.DURABLE), "injected");
+    opened.close();
+  }
+
+  @Test
+  void anErrorAmidAWriteIsNotFollowedByASuccess() {
+    Opened opened = open(disk, SMALL);
+    SegmentedLog log = opened.log();
+    put(log, "safe");
+    disk.onWrite =
+        file -> {
+          disk.onWrite = SimulatedDisk.NONE;
+          throw new ThreadEnd();
+        };
+    long lost = append(log, "lost");
+    assertThatThrownBy(() -> log.commit(lost, Commit.WRITTEN)).isInstanceOf(ThreadEnd.class);
+    assertUnavailable(() -> log.commit(lost, Commit.WRITTEN), "injected");
+    opened.close();
+  }
+
+  @Test
   void whoWaitsForRoomIsToldThatItsThreadHasEnded() {
     Opened opened = open(disk, SMALL);
     disk.onForce =

@@ -1,0 +1,193 @@
+package dev.sluice.memory;
+
+import dev.sluice.spi.Enqueued;
+import dev.sluice.spi.NewJob;
+import dev.sluice.spi.QueueSettings;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door of the store, with a lock of its own: who enqueues does not wait for those who claim and
+ * settle. New jobs are put into a chain here; whoever takes the store's lock first {@linkplain
+ * #drain moves} the chain into the queues.
+ *
+ * <p>That needs a job of which nothing but its id could say no, and an id that is known to be new.
+ * All others are taken in under both locks. The store's lock is taken before this one, never after.
+ */
+final class Intake {
+  /**
+   * Whoever makes the chain longer than this moves it before going on. So nobody has to move very
+   * many, and who enqueues faster than others work is slowed down a little: a backlog that fits the
+   * caches and dies young costs much less.
+   */
+  private static final int LONG_CHAIN = 512;
+
+  private static final int LOOKS = 100;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Queues queues;
+  private final StoreLock storeLock;
+  private final Admission admission;
+  private final LongSupplier clock;
+  private final FreshIds ids = new FreshIds();
+  private volatile @Nullable Entry first;
+  private @Nullable Entry last;
+  private int length;
+
+  Intake(Queues queues, StoreLock storeLock, Admission admission, LongSupplier clock) {
+    this.queues = queues;
+    this.storeLock = storeLock;
+    this.admission = admission;
+    this.clock = clock;
+  }
+
+  /** Whether nothing waits to be moved. Needs no lock. */
+  boolean isEmpty() {
+    return first == null;
+  }
+
+  /** Takes jobs in, each with its own answer. */
+  List<Enqueued> take(List<NewJob> jobs) {
+    // All queues first: a bad name is an error before anything is stored.
+    MemoryQueue queue = null;
+    int size = jobs.size();
+    for (int i = 0; i < size; i++) {
+      queue = queues.get(queue, jobs.get(i).queue());
+    }
+    Enqueued[] answers = new Enqueued[size];
+    int done = takeSimple(jobs, answers);
+    if (done < size) {
+      takeOthers(jobs, answers, done);
+    }
+    return Arrays.asList(answers);
+  }
+
+  /** From the first on as many as need the door's lock only; answers how many. */
+  private int takeSimple(List<NewJob> jobs, Enqueued[] answers) {
+    MemoryQueue queue = null;
+    Waiter called = null;
+    boolean isLong;
+    int done = 0;
+    enter();
+    try {
+      storeLock.requireOpen();
+      long now = clock.getAsLong();
+      while (done < answers.length) {
+        NewJob job = jobs.get(done);
+        queue = queues.get(queue, job.queue());
+        if (!mayAppend(queue, job)) {
+          break;
+        }
+        called = append(Admission.begin(queue, job, now), called);
+        ids.add(job.id());
+        answers[done++] = Enqueued.inserted(job.id());
+      }
+      isLong = length > LONG_CHAIN;
+    } finally {
+      lock.unlock();
+    }
+    if (called != null) {
+      called.wake();
+    }
+    if (isLong) {
+      storeLock.take();
+      storeLock.leave();
+    }
+    return done;
+  }
+
+  private boolean mayAppend(MemoryQueue queue, NewJob job) {
+    return Admission.isPlain(job) && !queue.isBounded() && ids.isNew(job.id());
+  }
+
+  /** Answers whom to wake after the lock was given back. */
+  private @Nullable Waiter append(Entry entry, @Nullable Waiter calledBefore) {
+    Entry before = last;
+    last = entry;
+    length++;
+    if (before == null) {
+      first = entry;
+    } else {
+      before.next = entry;
+    }
+    // After it was appended: either those who wait see the job, or they are seen here.
+    Waiter called = entry.home.waiters.arrived(entry);
+    if (called == null) {
+      return calledBefore;
+    }
+    if (calledBefore != null) {
+      calledBefore.wake();
+    }
+    return called;
+  }
+
+  /** The rest, under both locks. */
+  private void takeOthers(List<NewJob> jobs, Enqueued[] answers, int from) {
+    MemoryQueue queue = null;
+    storeLock.enter();
+    try {
+      enter();
+      try {
+        drain();
+        long now = clock.getAsLong();
+        for (int i = from; i < answers.length; i++) {
+          NewJob job = jobs.get(i);
+          queue = queues.get(queue, job.queue());
+          answers[i] = admission.enqueue(queue, job, now);
+          ids.add(job.id());
+        }
+      } finally {
+        lock.unlock();
+      }
+    } finally {
+      storeLock.leave();
+    }
+  }
+
+  /** Moves the chain into the queues. The caller holds the store's lock. */
+  void drain() {
+    if (first == null) {
+      return;
+    }
+    Entry entry;
+    enter();
+    try {
+      entry = first;
+      first = null;
+      last = null;
+      length = 0;
+    } finally {
+      lock.unlock();
+    }
+    while (entry != null) {
+      Entry next = entry.next;
+      entry.next = null;
+      entry.home.arrive(entry);
+      entry = next;
+    }
+  }
+
+  /** Changes what this looks at before it takes a job in. The caller holds the store's lock. */
+  void configure(MemoryQueue queue, QueueSettings settings) {
+    enter();
+    try {
+      queue.configure(settings);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Held for a fraction of a microsecond a job: worth looking again a few times before parking.
+  private void enter() {
+    for (int i = 0; i < LOOKS; i++) {
+      if (lock.tryLock()) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+    lock.lock();
+  }
+}

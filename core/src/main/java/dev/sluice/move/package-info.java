@@ -1,0 +1,3 @@
+/** Moves the jobs of one storage into another one. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.move;
