@@ -142,7 +142,11 @@ final class Admission {
     };
   }
 
+  // A job that comes from another store replaces nothing: it is older than what lives here.
   private Enqueued replace(NewRow row, JobId keeper) throws SQLException {
+    if (row.job().past() != null) {
+      return Enqueued.duplicate(keeper);
+    }
     NewRow pending = fresh.get(keeper);
     if (pending != null) {
       fresh.put(keeper, renewed(pending, row));

@@ -7,6 +7,7 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
 import dev.sluice.job.JobState;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ final class Archive {
           + " plain, head, cancel, attempts, lost, releases, enqueued_at, started_at, expire_at,"
           + " group_id, unique_key, kind, holder, reason, payload, options, failures, notes)"
           + " SELECT seq, id, queue_id, ?, priority, ?, priority, ?, claims, ?, 0, 0, 0, 0,"
-          + " releases, enqueued_at, started_at, NULL, ?, ?, kind, NULL, NULL, payload, options,"
+          + " releases, enqueued_at, started_at, ?, ?, ?, kind, NULL, NULL, payload, options,"
           + " failures, notes FROM sluice_finished WHERE seq = ?";
 
   private final Dialect dialect;
@@ -30,7 +31,19 @@ final class Archive {
   private final Delta delta;
 
   private record Finished(
-      long seq, JobId id, int queue, JobState state, JobOptions options, @Nullable String key) {}
+      long seq,
+      JobId id,
+      int queue,
+      JobState state,
+      JobOptions options,
+      @Nullable String key,
+      boolean started) {
+    /** When it expires if it comes back; it does not if it was ever started. */
+    @Nullable Long expireAt() {
+      Instant end = options.expiresAt();
+      return end == null || started ? null : (Long) Micros.ceil(end);
+    }
+  }
 
   Archive(Dialect dialect, Session session, Delta delta) {
     this.dialect = dialect;
@@ -62,8 +75,8 @@ final class Archive {
   private List<Finished> select(List<JobId> ids) throws SQLException {
     return InList.query(
         session,
-        "SELECT seq, id, queue_id, state, priority, options, unique_key"
-            + " FROM sluice_finished WHERE id IN ",
+        "SELECT seq, id, queue_id, state, priority, options, unique_key,"
+            + " started_at, attempts + lost + releases FROM sluice_finished WHERE id IN ",
         ids.stream().map(dialect::id).toList(),
         " ORDER BY seq" + dialect.forUpdate(),
         row ->
@@ -73,7 +86,8 @@ final class Archive {
                 row.getInt(3),
                 StateCode.state(row.getInt(4)),
                 OptionsCodec.decode(row.getBytes(6), row.getInt(5)),
-                row.getString(7)));
+                row.getString(7),
+                Row.longOrNull(row, 8) != null || row.getInt(9) > 0));
   }
 
   private void delete(List<Finished> jobs) throws SQLException {
@@ -129,6 +143,7 @@ final class Archive {
         session.now(),
         session.now(),
         Row.isPlain(group, key, job.options) ? 1 : 0,
+        job.expireAt(),
         group,
         key,
         job.seq);

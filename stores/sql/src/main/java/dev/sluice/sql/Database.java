@@ -2,6 +2,7 @@ package dev.sluice.sql;
 
 import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,10 @@ final class Database implements AutoCloseable {
     return dialect;
   }
 
+  Sessions sessions() {
+    return sessions;
+  }
+
   StoreClock clock() {
     return clock;
   }
@@ -61,6 +66,31 @@ final class Database implements AutoCloseable {
   /** One statement that is a transaction by itself: saves the database a commit. */
   <T extends @Nullable Object> T single(Work<T> work) {
     return run(work, true, true);
+  }
+
+  /**
+   * A part of a transaction of somebody else's, which is done once: how it goes on is theirs.
+   *
+   * @throws IllegalArgumentException if the connection commits by itself
+   */
+  <T> T join(Connection connection, Work<T> work) {
+    if (closed) {
+      throw new StoreException(Kind.UNAVAILABLE, where + " is closed");
+    }
+    try {
+      if (connection.getAutoCommit()) {
+        throw new IllegalArgumentException("the connection commits by itself: begin a transaction");
+      }
+      Session session = new Session(connection, false);
+      try {
+        clock.tell(session);
+        return work.run(session);
+      } finally {
+        session.forget();
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
   }
 
   private <T extends @Nullable Object> T run(Work<T> work, boolean writes, boolean single) {

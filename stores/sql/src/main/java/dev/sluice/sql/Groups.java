@@ -2,7 +2,6 @@ package dev.sluice.sql;
 
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +50,8 @@ final class Groups {
   }
 
   private @Nullable Long front(long group) throws SQLException {
-    List<@Nullable Long> front =
-        session.query(
-            "SELECT front FROM sluice_group WHERE id = ?", row -> Row.longOrNull(row, 1), group);
-    return front.isEmpty() ? null : front.get(0);
+    return session.first(
+        "SELECT front FROM sluice_group WHERE id = ?", row -> Row.longOrNull(row, 1), group);
   }
 
   boolean isFront(long group, long seq) throws SQLException {

@@ -75,22 +75,16 @@ record Next(
 
   /** When the first job of any queue expires that has not started, or {@code null}. */
   static @Nullable Long expiry(Session session) throws SQLException {
-    return session.first(
-        first("expire_at", "sluice_job"),
-        row -> Row.longOrNull(row, 1));
+    return session.first(first("expire_at", "sluice_job"), row -> Row.longOrNull(row, 1));
   }
 
   /** When the first finished job is to be removed, or {@code null}. */
   static @Nullable Long purge(Session session) throws SQLException {
-    return session.first(
-        first("purge_at", "sluice_finished"),
-        row -> Row.longOrNull(row, 1));
+    return session.first(first("purge_at", "sluice_finished"), row -> Row.longOrNull(row, 1));
   }
 
   /** When the first unique key is free again, or {@code null}. */
   static @Nullable Long window(Session session) throws SQLException {
-    return session.first(
-        first("until_at", "sluice_key"),
-        row -> Row.longOrNull(row, 1));
+    return session.first(first("until_at", "sluice_key"), row -> Row.longOrNull(row, 1));
   }
 }

@@ -33,7 +33,7 @@ final class PostgresHotPath extends HotPath {
           + " AS t(id, queue_id, lane, place, due, priority, plain, expire_at, kind, payload,"
           + " options, number)"
           + " WHERE NOT EXISTS (SELECT 1 FROM sluice_queue q"
-          + " WHERE q.id = t.queue_id AND q.capacity IS NOT NULL)"
+          + " WHERE q.id = ANY (?::int[]) AND q.capacity IS NOT NULL)"
           + " ORDER BY t.number ON CONFLICT (id) DO NOTHING RETURNING id, queue_id, lane),"
           + " counted AS ("
           + NUMBERS
@@ -133,7 +133,10 @@ final class PostgresHotPath extends HotPath {
     private final @Nullable Long[] expiries;
     private final String[] kinds;
     private final byte[][] payloads;
-    private final byte @Nullable [][] options;
+
+    /** Made as byte[][]: the driver goes by that. */
+    private final @Nullable Object[] options;
+
     private int size;
 
     Columns(Session session, int rows) {
@@ -148,7 +151,7 @@ final class PostgresHotPath extends HotPath {
       expiries = new @Nullable Long[rows];
       kinds = new String[rows];
       payloads = new byte[rows][];
-      options = new byte @Nullable [rows][];
+      options = new byte[rows][];
     }
 
     void add(NewRow row) {
@@ -170,7 +173,8 @@ final class PostgresHotPath extends HotPath {
       Array id = array("uuid", ids);
       statement.setLong(1, now);
       statement.setArray(2, id);
-      statement.setArray(3, array("int4", queues));
+      Array queue = array("int4", queues);
+      statement.setArray(3, queue);
       statement.setArray(4, array("int8", lanes));
       statement.setArray(5, array("int4", places));
       statement.setArray(6, array("int8", dues));
@@ -180,7 +184,8 @@ final class PostgresHotPath extends HotPath {
       statement.setArray(10, array("text", kinds));
       statement.setArray(11, array("bytea", payloads));
       statement.setArray(12, array("bytea", options));
-      statement.setArray(13, id);
+      statement.setArray(13, queue);
+      statement.setArray(14, id);
     }
 
     private Array array(String type, @Nullable Object[] values) throws SQLException {
@@ -188,26 +193,53 @@ final class PostgresHotPath extends HotPath {
     }
   }
 
+  // One statement is a transaction by itself. Several are not: what the first of them took would be
+  // forgotten if a later one failed.
   @Override
   List<Delivery> claimAll(Database database, Claimer claimer, ClaimRequest request) {
-    List<Delivery> claimed = database.single(session -> claimUnlessPending(session, request));
-    return claimed == null
-        ? database.write(session -> claimer.claim(session, request))
-        : claimed;
+    if (request.queues().size() > 1) {
+      return database.write(session -> claimIn(session, claimer, request));
+    }
+    List<Delivery> claimed =
+        database.single(
+            session -> {
+              List<Delivery> found = new ArrayList<>();
+              return claimUnlessPending(session, request, found) < 0 ? found : null;
+            });
+    return claimed == null ? database.write(session -> claimer.claim(session, request)) : claimed;
   }
 
   @Override
   List<Delivery> claimIn(Session session, Claimer claimer, ClaimRequest request)
       throws SQLException {
-    List<Delivery> claimed = claimUnlessPending(session, request);
-    return claimed == null ? claimer.claim(session, request) : claimed;
+    List<Delivery> claimed = new ArrayList<>();
+    int pending = claimUnlessPending(session, request, claimed);
+    if (pending >= 0) {
+      List<String> rest = request.queues().subList(pending, request.queues().size());
+      claimed.addAll(
+          claimer.claim(
+              session,
+              new ClaimRequest(
+                  rest,
+                  request.max() - claimed.size(),
+                  request.lease(),
+                  request.maxWait(),
+                  request.holder())));
+    }
+    return claimed;
   }
 
-  /** Claims, or {@code null} if something of a queue has to be made READY or cancelled first. */
-  private @Nullable List<Delivery> claimUnlessPending(Session session, ClaimRequest request)
+  /**
+   * Claims from one queue after the other.
+   *
+   * @param claimed gets the jobs
+   * @return the place of the queue at which something has to be made READY or cancelled first, and
+   *     from which nothing was claimed; -1 if there is none
+   */
+  private int claimUnlessPending(Session session, ClaimRequest request, List<Delivery> claimed)
       throws SQLException {
-    List<Delivery> claimed = new ArrayList<>();
-    for (String name : request.queues()) {
+    for (int i = 0; i < request.queues().size(); i++) {
+      String name = request.queues().get(i);
       Integer queue = queues.find(session, name);
       if (queue == null || claimed.size() >= request.max()) {
         continue;
@@ -217,12 +249,11 @@ final class PostgresHotPath extends HotPath {
       Claiming c = new Claiming(name, queue, left, until, Claimer.holder(request.holder()));
       List<@Nullable Claimed> found = claimGated(session, c);
       if (found.size() == 1 && found.get(0) == null) {
-        // What was claimed of the queues before stays claimed; the rest waits for the next call.
-        return claimed.isEmpty() ? null : claimed;
+        return i;
       }
       found.forEach(job -> addIfThere(claimed, job));
     }
-    return claimed;
+    return -1;
   }
 
   private static void addIfThere(List<Delivery> claimed, @Nullable Claimed job) {

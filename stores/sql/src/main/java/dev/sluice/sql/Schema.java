@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The migrations as they read for one database. They never change once they are released. */
 final class Schema {
   /** The file names without their ending, in order. */
-  private static final List<String> NAMES = List.of("0001-jobs");
+  private static final List<String> NAMES = List.of("0001-jobs", "0002-workers");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z-]+)(?::([^}]*))?}");
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ final class Session implements AutoCloseable {
   /** Makes a value of the row that a result stands at. */
   @FunctionalInterface
   interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
+    @Nullable T read(ResultSet row) throws SQLException;
   }
 
   private final Connection connection;
@@ -100,13 +101,13 @@ final class Session implements AutoCloseable {
     try (ResultSet rows = bind(sql, arguments).executeQuery()) {
       List<T> found = new ArrayList<>();
       while (rows.next()) {
-        found.add(reader.read(rows));
+        found.add(Objects.requireNonNull(reader.read(rows), "a row without a value"));
       }
       return found;
     }
   }
 
-  /** The first row's value, or {@code null} if there is no row. */
+  /** The first row's value, or {@code null} if it has none, or if there is no row. */
   <T> @Nullable T first(String sql, RowReader<T> reader, @Nullable Object... arguments)
       throws SQLException {
     try (ResultSet rows = bind(sql, arguments).executeQuery()) {

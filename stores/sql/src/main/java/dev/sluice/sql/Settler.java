@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class Settler {
   private final Dialect dialect;
   private final HotPath hot;
+  private final Joined joined;
 
-  Settler(Dialect dialect, HotPath hot) {
+  Settler(Dialect dialect, HotPath hot, Joined joined) {
     this.dialect = dialect;
     this.hot = hot;
+    this.joined = joined;
   }
 
   List<Settled> settle(Session session, List<? extends Settlement> outcomes) throws SQLException {
@@ -40,6 +42,8 @@ final class Settler {
       Settlement outcome = outcomes.get(i);
       if (!fences.add(outcome.lease().fence())) {
         answers[i] = Settled.LEASE_LOST; // another outcome of the same claim came first
+      } else if (outcome instanceof Complete && joined.has(outcome.lease())) {
+        answers[i] = joined.outcome(session, outcome.lease());
       } else if (outcome instanceof Complete complete) {
         completions.add(complete);
       }

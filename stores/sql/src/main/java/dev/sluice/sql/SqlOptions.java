@@ -71,7 +71,7 @@ record SqlOptions(
         listens);
   }
 
-  private static String redacted(StorageUrl url) {
+  static String redacted(StorageUrl url) {
     return new StorageUrl(url.text(), url.scheme(), url.rest(), Map.of()).redacted();
   }
 
@@ -89,6 +89,11 @@ record SqlOptions(
                   + redacted(url)
                   + " (jdbc: sqlite, postgresql, mariadb, mysql or h2)");
     };
+  }
+
+  /** Of connections that somebody else opens: nothing is known of how SQLite forces its commits. */
+  static Dialect borrowed(StorageUrl url) {
+    return url.rest().startsWith("sqlite:") ? new SqliteDialect(false) : dialect(url);
   }
 
   private static Dialect sqlite(StorageUrl url) {

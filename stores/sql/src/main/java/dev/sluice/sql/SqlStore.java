@@ -7,6 +7,8 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.JobQuery;
 import dev.sluice.job.JobView;
 import dev.sluice.job.Page;
+import dev.sluice.job.WorkerOrder;
+import dev.sluice.job.WorkerView;
 import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Enqueued;
@@ -24,10 +26,13 @@ import dev.sluice.spi.Settings;
 import dev.sluice.spi.Settled;
 import dev.sluice.spi.Settlement;
 import dev.sluice.spi.StorageUrl;
+import dev.sluice.spi.StoreException;
 import dev.sluice.spi.SweepRequest;
 import dev.sluice.spi.Swept;
 import dev.sluice.spi.Traits;
 import dev.sluice.spi.TurnSource;
+import dev.sluice.spi.WorkerRegister;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,11 +44,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs in a SQL database. What each database promises is told in {@code docs/stores/sql.md}. */
 public final class SqlStore
-    implements JobStore, TurnSource, JobControl, JobBrowser, QueueControl, JobNotebook {
+    implements JobStore,
+        TurnSource,
+        JobControl,
+        JobBrowser,
+        QueueControl,
+        JobNotebook,
+        WorkerRegister {
   /** So many jobs are altered in one transaction. */
   private static final int PORTION = 500;
 
@@ -57,6 +69,7 @@ public final class SqlStore
   private final Enqueuer enqueuer;
   private final Claimer claimer;
   private final Settler settler;
+  private final Joined joined = new Joined();
   private final Leases leases;
   private final Alterer alterer;
   private final QueueKeeper queueKeeper;
@@ -72,7 +85,7 @@ public final class SqlStore
     totals = new Totals(dialect);
     enqueuer = new Enqueuer(dialect, queues, hot);
     claimer = new Claimer(database, queues, hot, upkeep, bell, polling);
-    settler = new Settler(dialect, hot);
+    settler = new Settler(dialect, hot, joined);
     leases = new Leases(dialect);
     alterer = new Alterer(dialect);
     queueKeeper = new QueueKeeper(queues);
@@ -95,6 +108,34 @@ public final class SqlStore
   }
 
   /**
+   * A store on connections of the application's own pool, which stays the application's: closing
+   * the store does not close it. The pool must have two connections to spare. Makes the tables if
+   * there are none, and applies migrations.
+   *
+   * @throws IllegalArgumentException if the database is none that Sluice knows
+   * @throws dev.sluice.spi.StoreException UNAVAILABLE if the database cannot be reached; REJECTED
+   *     if a newer version has made the tables
+   */
+  public static SqlStore using(DataSource source) {
+    StorageUrl url;
+    try (Connection connection = source.getConnection()) {
+      url = StorageUrl.parse(connection.getMetaData().getURL());
+    } catch (SQLException e) {
+      throw new StoreException(
+          StoreException.Kind.UNAVAILABLE, "the data source gives no connection", e);
+    }
+    Dialect dialect = SqlOptions.borrowed(url);
+    StoreClock time =
+        dialect.hasClock()
+            ? new ServerClock(dialect.selectNow())
+            : StoreClock.of(InstantSource.system());
+    return open(
+        new Database(
+            dialect, new BorrowedSessions(source, dialect), time, SqlOptions.redacted(url)),
+        Polling.upTo(SqlOptions.POLL));
+  }
+
+  /**
    * @param serverClock whether the database tells the time, and not the caller
    */
   static SqlStore open(SqlOptions options, InstantSource clock, boolean serverClock) {
@@ -105,15 +146,20 @@ public final class SqlStore
             options.pool(),
             dialect);
     StoreClock time = serverClock ? new ServerClock(dialect.selectNow()) : StoreClock.of(clock);
-    Database database = new Database(dialect, sessions, time, options.redacted());
+    return open(
+        new Database(dialect, sessions, time, options.redacted()), Polling.upTo(options.poll()));
+  }
+
+  private static SqlStore open(Database database, Polling polling) {
     try {
-      new Migrator(dialect, sessions).migrate();
-      return new SqlStore(database, Polling.upTo(options.poll()));
+      new Migrator(database.dialect(), database.sessions()).migrate();
+      return new SqlStore(database, polling);
     } catch (SQLException e) {
-      sessions.close();
-      throw database.failed(e);
+      StoreException failed = database.failed(e);
+      database.close();
+      throw failed;
     } catch (RuntimeException e) {
-      sessions.close();
+      database.close();
       throw e;
     }
   }
@@ -132,6 +178,43 @@ public final class SqlStore
     List<Enqueued> answers = database.write(session -> enqueuer.enqueue(session, batch));
     bell.ring();
     return answers;
+  }
+
+  /**
+   * Stores new jobs in the caller's own transaction: they are there when it commits, and never were
+   * if it rolls back. Workers of this process find them within the time of {@code poll}.
+   *
+   * @param connection to the database of this store, with auto-commit off. Neither committed nor
+   *     closed here
+   * @return an answer for each job, in their order; it holds if the transaction commits
+   * @throws IllegalArgumentException if the connection commits by itself
+   * @throws StoreException if the database refuses or fails: roll back, and begin again
+   */
+  public List<Enqueued> enqueue(Connection connection, List<NewJob> jobs) {
+    List<NewJob> batch = List.copyOf(jobs);
+    return batch.isEmpty()
+        ? List.of()
+        : database.join(connection, session -> enqueuer.enqueue(session, batch));
+  }
+
+  /**
+   * Completes a job in the transaction of its handler, so that what the handler does in the same
+   * database happens exactly once. The worker then settles as ever: if the transaction was rolled
+   * back, or has not ended when the handler returns, the job is not completed, and runs again when
+   * its lease ends.
+   *
+   * @param connection as for {@link #enqueue(Connection, List)}
+   * @param lease of the job, such as {@code job.lease()}
+   * @throws IllegalArgumentException if the connection commits by itself
+   * @throws StoreException REJECTED if the lease is lost: roll back, another one has the job;
+   *     others as for {@link #enqueue(Connection, List)}
+   */
+  public void completeIn(Connection connection, LeaseToken lease) {
+    Settlement complete = new Settlement.Complete(lease, null);
+    Settled answer =
+        database.join(connection, session -> settler.settle(session, List.of(complete)).get(0));
+    Joined.require(answer, lease);
+    joined.add(lease);
   }
 
   @Override
@@ -300,6 +383,33 @@ public final class SqlStore
           return true;
         });
     bell.ring();
+  }
+
+  @Override
+  public WorkerOrder announce(WorkerView worker, Duration timeToLive) {
+    if (timeToLive.isNegative() || timeToLive.isZero()) {
+      throw new IllegalArgumentException("a time to live must be positive: " + timeToLive);
+    }
+    return database.write(session -> Workers.announce(session, worker, timeToLive));
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    database.write(
+        session -> {
+          Workers.withdraw(session, worker);
+          return true;
+        });
+  }
+
+  @Override
+  public List<WorkerView> list() {
+    return database.read(Workers::list);
+  }
+
+  @Override
+  public boolean ask(String worker, WorkerOrder order) {
+    return database.write(session -> Workers.ask(session, worker, order));
   }
 
   @Override
