@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +69,7 @@ final class Admission {
     return answers;
   }
 
-  private void lockQueues(TreeSet<Integer> bounded) throws SQLException {
+  private void lockQueues(SortedSet<Integer> bounded) throws SQLException {
     for (int queue : bounded) {
       Long capacity =
           session.first(
@@ -82,8 +84,8 @@ final class Admission {
     }
   }
 
-  private static TreeMap<Integer, TreeSet<String>> keysOf(List<NewRow> rows) {
-    TreeMap<Integer, TreeSet<String>> names = new TreeMap<>();
+  private static SortedMap<Integer, SortedSet<String>> keysOf(List<NewRow> rows) {
+    SortedMap<Integer, SortedSet<String>> names = new TreeMap<>();
     for (NewRow row : rows) {
       if (row.key() != null) {
         names.computeIfAbsent(row.queue(), q -> new TreeSet<>()).add(row.key());

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +104,7 @@ final class Archive {
 
   private void revive(List<Finished> jobs) throws SQLException {
     UniqueKeys keys = new UniqueKeys(dialect, session);
-    TreeMap<Integer, TreeSet<String>> names = new TreeMap<>();
+    SortedMap<Integer, SortedSet<String>> names = new TreeMap<>();
     TreeSet<Long> touched = new TreeSet<>();
     for (Finished job : jobs) {
       if (job.key != null) {

@@ -74,7 +74,7 @@ final class Claimer {
   }
 
   private static long nanos(ClaimRequest request) {
-    long seconds = request.maxWait().getSeconds();
+    long seconds = request.maxWait().toSeconds();
     return seconds > TimeUnit.DAYS.toSeconds(365)
         ? TimeUnit.DAYS.toNanos(365)
         : request.maxWait().toNanos();

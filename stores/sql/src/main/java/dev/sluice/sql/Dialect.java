@@ -129,11 +129,6 @@ abstract class Dialect {
     return true;
   }
 
-  /** How waiting claims learn of new jobs unless the URL says otherwise: listen or poll. */
-  String wakeup() {
-    return "poll";
-  }
-
   /** Switches off what the driver keeps in the server's session, for a pooler between the two. */
   void withoutSessionState(Properties properties) {}
 

@@ -24,7 +24,8 @@ class HotPath {
           + ", ?".repeat(NewRow.COLUMNS.split(",").length - 1)
           + ")";
 
-  private static final String FIND =
+  /** The first jobs of a line. Its arguments: the line, now, how many. */
+  static final String FIND =
       "SELECT "
           + Claimed.COLUMNS
           + " FROM sluice_job WHERE lane = ? AND (expire_at IS NULL OR expire_at > ?)"

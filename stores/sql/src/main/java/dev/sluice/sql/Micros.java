@@ -28,8 +28,8 @@ final class Micros {
 
   static long ceil(Instant time) {
     long micros = floor(time);
-    boolean cut = time.getNano() % 1_000 != 0;
-    return cut && Math.abs(micros) < NEVER ? micros + 1 : micros;
+    boolean cut = Math.abs(micros) < NEVER && instant(micros).isBefore(time);
+    return cut ? micros + 1 : micros;
   }
 
   /** The time and the span together, rounded up. */

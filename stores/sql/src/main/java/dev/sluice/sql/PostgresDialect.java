@@ -79,11 +79,6 @@ final class PostgresDialect extends Dialect {
     return new PostgresHotPath(this, queues);
   }
 
-  @Override
-  String wakeup() {
-    return "listen";
-  }
-
   // A transaction pooler gives each transaction another session: no prepared statement stays.
   @Override
   void withoutSessionState(Properties properties) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class Rows {
   }
 
   /** Locks the keys of the jobs; returns their groups. */
-  private TreeSet<Long> lockKeys(Collection<Long> seqs) throws SQLException {
+  private Set<Long> lockKeys(Collection<Long> seqs) throws SQLException {
     TreeSet<Long> found = new TreeSet<>();
     TreeMap<Integer, TreeSet<String>> keys = new TreeMap<>();
     List<Claims> claims =
@@ -175,7 +176,7 @@ final class Rows {
     }
   }
 
-  private static void touch(TreeSet<Long> touched, @Nullable Long group) {
+  private static void touch(Set<Long> touched, @Nullable Long group) {
     if (group != null) {
       touched.add(group);
     }

@@ -73,7 +73,7 @@ final class Schema {
   static List<String> statements(SqlMigration migration) {
     String plain = migration.sql().replaceAll("(?m)^\\s*--.*$", "");
     List<String> statements = new ArrayList<>();
-    for (String statement : plain.split(";")) {
+    for (String statement : plain.split(";", -1)) {
       if (!statement.isBlank()) {
         statements.add(statement.strip());
       }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,12 +95,16 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** The values of all rows that have one. */
   <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... arguments)
       throws SQLException {
     try (ResultSet rows = bind(sql, arguments).executeQuery()) {
       List<T> found = new ArrayList<>();
       while (rows.next()) {
-        found.add(Objects.requireNonNull(reader.read(rows), "a row without a value"));
+        T value = reader.read(rows);
+        if (value != null) {
+          found.add(value);
+        }
       }
       return found;
     }
@@ -197,9 +200,7 @@ final class Session implements AutoCloseable {
     actions.forEach(Runnable::run);
   }
 
-  /**
-   * @return whether the connection is still of use
-   */
+  /** Undoes the transaction; answers whether the connection is still of use. */
   boolean rollback() {
     afterCommit.clear();
     try {

@@ -76,7 +76,7 @@ final class Settler {
       Session session,
       List<? extends Settlement> outcomes,
       @Nullable Settled[] answers,
-      TreeSet<Long> seqs)
+      Set<Long> seqs)
       throws SQLException {
     Rows rows = Rows.lock(dialect, session, seqs);
     for (int i = 0; i < answers.length; i++) {

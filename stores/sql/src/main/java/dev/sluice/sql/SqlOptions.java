@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What a URL says: which database, with which options of the driver, and Sluice's own.
@@ -20,7 +21,6 @@ import java.util.TreeSet;
  * @param properties options for the driver
  * @param pool how many connections at most
  * @param poll how long a claim that waits goes without looking, at most
- * @param listens whether the database tells of new jobs by itself
  */
 record SqlOptions(
     Dialect dialect,
@@ -28,18 +28,21 @@ record SqlOptions(
     String redacted,
     Properties properties,
     int pool,
-    Duration poll,
-    boolean listens) {
+    Duration poll) {
   private static final Set<String> SHARED = Set.of("pool", "poll", "wakeup");
   private static final Set<String> FSYNC = Set.of("always", "os");
-  private static final Set<String> WAKEUPS = Set.of("listen", "poll");
+  private static final String ANY = "any";
+  private static final Set<String> WAKEUPS = Set.of(ANY, "poll");
+
+  /** As H2 has them, behind the path. */
+  private static final Pattern SECRET = Pattern.compile("(?i)(;[^;=]*passw[^;=]*=)[^;]*");
 
   static final Duration POLL = Duration.ofMillis(200);
 
   static final String EXAMPLE =
       "jdbc:sqlite:FILE | jdbc:postgresql://HOST/DB?user=U&password=P | jdbc:mariadb://HOST/DB |"
           + " jdbc:mysql://HOST/DB | jdbc:h2:FILE;AUTO_SERVER=TRUE [?pool=10&poll=200ms"
-          + "&wakeup=listen|poll&fsync=always|os]";
+          + "&wakeup=poll&fsync=always|os]";
 
   static SqlOptions parse(StorageUrl url) {
     Dialect dialect = dialect(url);
@@ -57,8 +60,7 @@ record SqlOptions(
     }
     known.addAll(driverOptions(address, url));
     url.allowOptions(known);
-    boolean listens = url.option("wakeup", dialect.wakeup(), WAKEUPS).equals("listen");
-    if (!listens) {
+    if (!url.option("wakeup", ANY, WAKEUPS).equals(ANY)) {
       dialect.withoutSessionState(properties);
     }
     return new SqlOptions(
@@ -67,12 +69,12 @@ record SqlOptions(
         redacted(url),
         properties,
         (int) url.option("pool", 10, 1, 1_000),
-        url.option("poll", POLL),
-        listens);
+        url.option("poll", POLL));
   }
 
   static String redacted(StorageUrl url) {
-    return new StorageUrl(url.text(), url.scheme(), url.rest(), Map.of()).redacted();
+    String rest = SECRET.matcher(url.rest()).replaceAll("$1***");
+    return new StorageUrl(url.text(), url.scheme(), rest, Map.of()).redacted();
   }
 
   private static Dialect dialect(StorageUrl url) {
@@ -107,6 +109,7 @@ record SqlOptions(
   }
 
   /** The names that the driver would understand. */
+  @SuppressWarnings("UnusedException") // its text may quote the address, with the password
   private static Set<String> driverOptions(String address, StorageUrl url) {
     try {
       Driver driver = DriverManager.getDriver(address);
@@ -119,8 +122,7 @@ record SqlOptions(
       throw new IllegalArgumentException(
           "no JDBC driver takes "
               + redacted(url)
-              + ": add the driver of the database to the class path",
-          e);
+              + ": add the driver of the database to the class path");
     }
   }
 }

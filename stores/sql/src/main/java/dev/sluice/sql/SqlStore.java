@@ -140,14 +140,36 @@ public final class SqlStore
    */
   static SqlStore open(SqlOptions options, InstantSource clock, boolean serverClock) {
     Dialect dialect = options.dialect();
-    PooledSessions sessions =
-        new PooledSessions(
-            () -> DriverManager.getConnection(options.address(), options.properties()),
-            options.pool(),
-            dialect);
+    PooledSessions sessions = pool(options);
     StoreClock time = serverClock ? new ServerClock(dialect.selectNow()) : StoreClock.of(clock);
     return open(
         new Database(dialect, sessions, time, options.redacted()), Polling.upTo(options.poll()));
+  }
+
+  private static PooledSessions pool(SqlOptions options) {
+    return new PooledSessions(
+        () -> DriverManager.getConnection(options.address(), options.properties()),
+        options.pool(),
+        options.dialect());
+  }
+
+  /**
+   * The changes of the schema that opening the store would make. Changes nothing.
+   *
+   * @throws IllegalArgumentException as for opening
+   * @throws StoreException as for opening
+   */
+  public static List<SqlMigration> pending(StorageUrl url) {
+    SqlOptions options = SqlOptions.parse(url);
+    PooledSessions sessions = pool(options);
+    StoreClock time = StoreClock.of(InstantSource.system());
+    try (Database database = new Database(options.dialect(), sessions, time, options.redacted())) {
+      try {
+        return new Migrator(options.dialect(), sessions).pending();
+      } catch (SQLException e) {
+        throw database.failed(e);
+      }
+    }
   }
 
   private static SqlStore open(Database database, Polling polling) {

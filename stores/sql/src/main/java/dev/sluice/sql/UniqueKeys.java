@@ -4,8 +4,8 @@ import dev.sluice.job.JobId;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +38,8 @@ final class UniqueKeys {
   }
 
   /** Locks the keys that are there; two batches that make the same one meet when they write it. */
-  void lock(TreeMap<Integer, TreeSet<String>> names) throws SQLException {
-    for (Map.Entry<Integer, TreeSet<String>> queue : names.entrySet()) {
+  void lock(SortedMap<Integer, SortedSet<String>> names) throws SQLException {
+    for (Map.Entry<Integer, SortedSet<String>> queue : names.entrySet()) {
       for (String name : queue.getValue()) {
         Keeper keeper =
             session.first(

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The table of the workers that are there (rule 16). An order is kept as its place in the enum. */
+/** The table of the workers that are there (rule 16). */
 final class Workers {
   private static final String RENEW =
       "UPDATE sluice_worker SET until_at = ?, announced = ? WHERE id = ? AND until_at > ?";
@@ -23,8 +23,6 @@ final class Workers {
       "UPDATE sluice_worker SET ordered = ? WHERE id = ? AND until_at > ?";
   private static final String LEAVE = "DELETE FROM sluice_worker WHERE id = ?";
 
-  private static final WorkerOrder[] ORDERS = WorkerOrder.values();
-
   private Workers() {}
 
   static WorkerOrder announce(Session session, WorkerView worker, Duration timeToLive)
@@ -34,7 +32,7 @@ final class Workers {
     String id = Text.clean(worker.id());
     if (session.update(RENEW, until, announced, id, session.now()) > 0) {
       Integer ordered = session.first(ORDER, row -> row.getInt(1), id);
-      return ordered == null ? WorkerOrder.RUN : ORDERS[ordered];
+      return ordered == null ? WorkerOrder.RUN : order(ordered);
     }
     // Whoever comes clears away who went without a word: it may have been this one.
     session.update(FORGET, session.now());
@@ -53,7 +51,19 @@ final class Workers {
   }
 
   static boolean ask(Session session, String worker, WorkerOrder order) throws SQLException {
-    return session.update(ASK, order.ordinal(), Text.clean(worker), session.now()) > 0;
+    return session.update(ASK, code(order), Text.clean(worker), session.now()) > 0;
+  }
+
+  private static int code(WorkerOrder order) {
+    return switch (order) {
+      case RUN -> 0;
+      case QUIET -> 1;
+      case STOP -> 2;
+    };
+  }
+
+  private static WorkerOrder order(int code) {
+    return code == 0 ? WorkerOrder.RUN : code == 1 ? WorkerOrder.QUIET : WorkerOrder.STOP;
   }
 
   private static byte[] encode(WorkerView worker) {
@@ -84,6 +94,6 @@ final class Workers {
         concurrency,
         running,
         in.time(),
-        ORDERS[row.getInt(2)]);
+        order(row.getInt(2)));
   }
 }
