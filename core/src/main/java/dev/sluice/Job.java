@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
 import dev.sluice.spi.LeaseStatus;
+import dev.sluice.spi.LeaseToken;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,12 @@ public interface Job<T> {
    * @throws dev.sluice.spi.StoreException if the storage does not answer
    */
   LeaseStatus heartbeat();
+
+  /**
+   * The lease under which it runs, for what a storage can do with it by itself: to complete the job
+   * in a transaction of the handler's own.
+   */
+  LeaseToken lease();
 
   /**
    * Notes how far the handler is, from 0 to 1. Kept with the job; written within about a second.

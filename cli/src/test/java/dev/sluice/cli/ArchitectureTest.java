@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom. */
 class ArchitectureTest {
   private static final String[] JDK = {"java..", "javax..", "jdk..", "org.jspecify.annotations.."};
-  private static final String[] ADAPTERS = {"dev.sluice.memory..", "dev.sluice.file.."};
+  private static final String[] ADAPTERS = {
+    "dev.sluice.memory..", "dev.sluice.file..", "dev.sluice.sql.."
+  };
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -27,6 +29,7 @@ class ArchitectureTest {
     assertThat(CLASSES.contain("dev.sluice.engine.OpenSluice")).isTrue();
     assertThat(CLASSES.contain("dev.sluice.memory.MemoryStore")).isTrue();
     assertThat(CLASSES.contain("dev.sluice.file.FileStore")).isTrue();
+    assertThat(CLASSES.contain("dev.sluice.sql.SqlStore")).isTrue();
     assertThat(CLASSES.contain(Main.class)).isTrue();
     assertThat(CLASSES.contain(ArchitectureTest.class)).isFalse();
   }
@@ -76,7 +79,7 @@ class ArchitectureTest {
   @Test
   void noPublicSignatureShowsADriver() {
     noClasses()
-        .that(areCore().or(areOf("dev.sluice.file..")))
+        .that(areCore().or(areOf("dev.sluice.file..", "dev.sluice.sql..")))
         .should()
         .dependOnClassesThat(DescribedPredicate.not(areOf(JDK).or(areOf("dev.sluice.."))))
         .check(CLASSES);
@@ -97,6 +100,7 @@ class ArchitectureTest {
                     "dev.sluice.spi",
                     "dev.sluice.move",
                     "dev.sluice.file",
+                    "dev.sluice.sql",
                     "dev.sluice.json",
                     "picocli..",
                     "tools.jackson.core..")

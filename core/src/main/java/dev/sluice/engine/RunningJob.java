@@ -5,6 +5,7 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.LeaseStatus;
+import dev.sluice.spi.LeaseToken;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +198,11 @@ final class RunningJob<T> implements Job<T> {
   @Override
   public LeaseStatus heartbeat() {
     return leases.heartbeat(this);
+  }
+
+  @Override
+  public LeaseToken lease() {
+    return delivery;
   }
 
   @Override

@@ -97,7 +97,11 @@ public final class MariaDbServer extends TestServer {
 
     static {
       MariaDbServer server =
-          start("--innodb-flush-log-at-trx-commit=0", "--sync-binlog=0", "--max-connections=300");
+          start(
+              "--innodb-flush-log-at-trx-commit=0",
+              "--innodb-flush-method=nosync",
+              "--sync-binlog=0",
+              "--max-connections=300");
       server.closeAtExit();
       URL = server.url(server.freshDatabase());
     }

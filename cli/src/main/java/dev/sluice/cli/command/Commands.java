@@ -30,6 +30,7 @@ public final class Commands {
     add("pause", PauseCommand::new);
     add("resume", ResumeCommand::new);
     add("move", MoveCommand::new);
+    add("migrate", MigrateCommand::new);
     add("workers", WorkersCommand::new);
     add("doctor", DoctorCommand::new);
     add("bench", BenchCommand::new);

@@ -210,7 +210,7 @@ final class ModelRun {
 
   private void settle() {
     List<Held> some = someHeld();
-    if (!some.isEmpty() && choice.chance(30) && tested.store().role(TurnSource.class).isPresent()) {
+    if (!some.isEmpty() && choice.chance(30) && hasTurns()) {
       claim(choice.claim(), some);
       return;
     }
@@ -223,6 +223,10 @@ final class ModelRun {
     }
     note("settle " + toTested);
     assertThat(tested.store().settle(toTested)).isEqualTo(reference.settle(toReference));
+  }
+
+  private boolean hasTurns() {
+    return tested.store().role(TurnSource.class).isPresent();
   }
 
   private List<Held> someHeld() {
@@ -444,7 +448,7 @@ final class ModelRun {
       tested.advance(Duration.ofHours(1));
       sweep();
       for (int j = 0; j < 30; j++) {
-        claim(choice.claim(), someHeld());
+        claim(choice.claim(), hasTurns() ? someHeld() : List.of());
       }
       compareAll();
     }

@@ -1,0 +1,163 @@
+package dev.sluice.sql;
+
+import dev.sluice.job.JobId;
+import dev.sluice.spi.Traits.Durability;
+import dev.sluice.spi.Traits.Sharing;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * What differs between databases. Everything else is written once, in SQL that all of them take.
+ */
+abstract class Dialect {
+  /** What people call it. */
+  abstract String name();
+
+  /** What stands for the placeholders of the migrations. */
+  abstract Map<String, String> types();
+
+  /** Whether indexes may leave out rows. */
+  boolean hasPartialIndexes() {
+    return false;
+  }
+
+  /** Whether the tables of a failed migration go away with its transaction. */
+  boolean migratesInTransaction() {
+    return true;
+  }
+
+  /** Whether rows can be locked; if not, the whole database is while one writes. */
+  boolean locksRows() {
+    return true;
+  }
+
+  /** Whether one connection writes at a time: other threads of this process wait for it. */
+  boolean hasOneWriter() {
+    return false;
+  }
+
+  /** Whether the database's own clock tells the time. */
+  boolean hasClock() {
+    return true;
+  }
+
+  /** The microseconds since 1970 by the database's clock, as a select. */
+  String selectNow() {
+    throw new IllegalStateException(name() + " has no clock of its own");
+  }
+
+  /** Put behind a select whose rows are to be locked. */
+  String forUpdate() {
+    return locksRows() ? " FOR UPDATE" : "";
+  }
+
+  /** Put behind a select whose rows are to be locked, but for those that others have locked. */
+  String skipLocked() {
+    return locksRows() ? " FOR UPDATE SKIP LOCKED" : "";
+  }
+
+  /** An insert that does nothing if the row is there. */
+  abstract String insertIfAbsent(String table, String columns, String values);
+
+  /** Takes the lock under which migrations are applied, until the transaction ends. */
+  abstract void lockMigrations(Session session) throws SQLException;
+
+  /** Lets go of what {@link #lockMigrations} took, if that outlives the transaction. */
+  void unlockMigrations(Session session) throws SQLException {}
+
+  /** The whole select that says whether a table is there; its one argument is the table's name. */
+  abstract String selectTable();
+
+  /** Sets up a connection that was just opened. */
+  void prepare(Connection connection) throws SQLException {
+    borrow(connection);
+  }
+
+  /** Sets up a connection of somebody else's pool, as far as can be taken back. */
+  void borrow(Connection connection) throws SQLException {
+    if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    }
+    connection.setAutoCommit(false);
+  }
+
+  /**
+   * Whether transactions are begun by a statement, because the driver would begin them too soon.
+   */
+  boolean beginsByStatement() {
+    return false;
+  }
+
+  /** Options of the driver that are set unless the URL says otherwise. */
+  Properties defaults() {
+    return new Properties();
+  }
+
+  Object id(JobId id) {
+    return ByteBuffer.allocate(16).putLong(id.high()).putLong(id.low()).array();
+  }
+
+  JobId id(ResultSet row, int column) throws SQLException {
+    ByteBuffer bytes = ByteBuffer.wrap(row.getBytes(column));
+    return new JobId(bytes.getLong(), bytes.getLong());
+  }
+
+  int maxPayload() {
+    return 8 << 20;
+  }
+
+  Sharing sharing() {
+    return Sharing.MANY_MACHINES;
+  }
+
+  Durability durability() {
+    return Durability.SERVER;
+  }
+
+  /** Options of the URL that are Sluice's own for this database. */
+  Set<String> options() {
+    return Set.of();
+  }
+
+  /** Whether the driver sends a batch of insert-selects as such. */
+  boolean batchesInsertSelect() {
+    return true;
+  }
+
+  /** Switches off what the driver keeps in the server's session, for a pooler between the two. */
+  void withoutSessionState(Properties properties) {}
+
+  /** The statements that are worth writing for this database alone. */
+  HotPath hotPath(Queues queues) {
+    return new HotPath(this, queues);
+  }
+
+  /** Whether the same transaction may succeed when it is sent again. */
+  boolean isTransient(SQLException e) {
+    String state = e.getSQLState();
+    return "40001".equals(state) || "40P01".equals(state);
+  }
+
+  /** Whether the statement met a row that another transaction put there. */
+  boolean isDuplicate(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && state.startsWith("23");
+  }
+
+  /** Whether there is no room any more. */
+  boolean isFull(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && state.startsWith("53") && !"53300".equals(state);
+  }
+
+  /** Whether the stored data is damaged. */
+  boolean isCorrupt(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && state.startsWith("XX00") && !"XX000".equals(state);
+  }
+}

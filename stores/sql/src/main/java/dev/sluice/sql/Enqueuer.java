@@ -1,0 +1,116 @@
+package dev.sluice.sql;
+
+import dev.sluice.job.JobId;
+import dev.sluice.spi.Enqueued;
+import dev.sluice.spi.NewJob;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores new jobs (rules 5, 6, 7, 11, 14). Jobs without a unique key, a group or a bounded queue go
+ * in as one batch; a batch in which one has them is decided job by job.
+ */
+final class Enqueuer {
+  private final Dialect dialect;
+  private final Queues queues;
+  private final HotPath hot;
+
+  Enqueuer(Dialect dialect, Queues queues, HotPath hot) {
+    this.dialect = dialect;
+    this.queues = queues;
+    this.hot = hot;
+  }
+
+  List<Enqueued> enqueue(Session session, List<NewJob> jobs) throws SQLException {
+    @Nullable Enqueued[] answers = new @Nullable Enqueued[jobs.size()];
+    List<NewRow> rows = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    Set<JobId> seen = new HashSet<>();
+    for (int i = 0; i < jobs.size(); i++) {
+      NewJob job = jobs.get(i);
+      if (!seen.add(job.id())) {
+        answers[i] = Enqueued.duplicate(job.id());
+      } else if (job.payload().length > dialect.maxPayload()) {
+        answers[i] = tooLarge(job);
+      } else {
+        places.add(i);
+        rows.add(NewRow.of(job, queues.number(session, job.queue()), session));
+      }
+    }
+    List<Enqueued> stored = store(session, rows);
+    for (int i = 0; i < stored.size(); i++) {
+      answers[places.get(i)] = stored.get(i);
+    }
+    return answered(answers);
+  }
+
+  private Enqueued tooLarge(NewJob job) {
+    return Enqueued.rejected(
+        job.id(), "the payload is larger than " + dialect.maxPayload() + " bytes");
+  }
+
+  private static List<Enqueued> answered(@Nullable Enqueued[] answers) {
+    List<Enqueued> list = new ArrayList<>();
+    for (Enqueued answer : answers) {
+      list.add(java.util.Objects.requireNonNull(answer));
+    }
+    return list;
+  }
+
+  private List<Enqueued> store(Session session, List<NewRow> rows) throws SQLException {
+    if (!rows.stream().allMatch(Enqueuer::isPlain)) {
+      return decide(session, rows);
+    }
+    Set<JobId> stored = hot.insertPlain(session, rows);
+    List<NewRow> left = rows.stream().filter(row -> !stored.contains(row.id())).toList();
+    Iterator<Enqueued> decided = decide(session, left).iterator();
+    return rows.stream()
+        .map(row -> stored.contains(row.id()) ? Enqueued.inserted(row.id()) : decided.next())
+        .toList();
+  }
+
+  private List<Enqueued> decide(Session session, List<NewRow> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    TreeSet<Integer> numbers = new TreeSet<>();
+    rows.forEach(row -> numbers.add(row.queue()));
+    Set<Integer> bounded =
+        new HashSet<>(
+            InList.query(
+                session,
+                "SELECT id FROM sluice_queue WHERE capacity IS NOT NULL AND id IN ",
+                numbers,
+                "",
+                row -> row.getInt(1)));
+    boolean plain = bounded.isEmpty() && rows.stream().allMatch(Enqueuer::isPlain);
+    return plain ? bulk(session, rows) : new Admission(dialect, hot, session).store(rows, bounded);
+  }
+
+  private static boolean isPlain(NewRow row) {
+    return row.isLive() && row.key() == null && row.group() == null;
+  }
+
+  private List<Enqueued> bulk(Session session, List<NewRow> rows) throws SQLException {
+    Set<Integer> there = hot.insert(session, rows);
+    List<Enqueued> answers = new ArrayList<>(rows.size());
+    Delta delta = new Delta();
+    for (int i = 0; i < rows.size(); i++) {
+      NewRow row = rows.get(i);
+      if (there.contains(i)) {
+        answers.add(Enqueued.duplicate(row.id()));
+      } else {
+        answers.add(Enqueued.inserted(row.id()));
+        delta.add(row.queue(), row.state(), 1);
+      }
+    }
+    delta.write(session, dialect);
+    return answers;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.sql;
+
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+
+/** MariaDB from 10.6 on, and MySQL from 8.0 on. */
+final class MariaDialect extends Dialect {
+  private static final int LOCK_WAIT_TIMEOUT = 1205;
+  private static final int DEADLOCK = 1213;
+  private static final int TABLE_FULL = 1114;
+  private static final int DISK_FULL = 1021;
+  private static final int DUPLICATE_ENTRY = 1062;
+
+  private static final String LOCK = "sluice migrations";
+
+  @Override
+  String name() {
+    return "mariadb";
+  }
+
+  @Override
+  Map<String, String> types() {
+    return Map.of(
+        "serial", "INT NOT NULL AUTO_INCREMENT",
+        "bigserial", "BIGINT NOT NULL AUTO_INCREMENT",
+        "id", "BINARY(16)",
+        "name", "VARBINARY(200)",
+        "key", "VARBINARY(800)",
+        "text", "TEXT",
+        "payload", "LONGBLOB",
+        "blob", "LONGBLOB",
+        "table", " ENGINE = InnoDB DEFAULT CHARSET = utf8mb4");
+  }
+
+  @Override
+  boolean migratesInTransaction() {
+    return false;
+  }
+
+  @Override
+  String selectNow() {
+    return "SELECT CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS SIGNED)";
+  }
+
+  @Override
+  String insertIfAbsent(String table, String columns, String values) {
+    return "INSERT IGNORE INTO " + table + " (" + columns + ") VALUES (" + values + ")";
+  }
+
+  @Override
+  void lockMigrations(Session session) throws SQLException {
+    session.query("SELECT GET_LOCK(?, 60)", row -> row.getInt(1), LOCK);
+  }
+
+  @Override
+  void unlockMigrations(Session session) throws SQLException {
+    session.query("SELECT RELEASE_LOCK(?)", row -> row.getInt(1), LOCK);
+  }
+
+  @Override
+  String selectTable() {
+    return "SELECT 1 FROM information_schema.tables"
+        + " WHERE table_schema = DATABASE() AND table_name = ?";
+  }
+
+  // A byte takes two on the way, and MariaDB's servers take packets of 16 MB unless told otherwise.
+  @Override
+  int maxPayload() {
+    return 4 << 20;
+  }
+
+  // It takes them for inserts, which it sends in a way that the server knows only for plain ones.
+  @Override
+  boolean batchesInsertSelect() {
+    return false;
+  }
+
+  @Override
+  Properties defaults() {
+    Properties defaults = new Properties();
+    defaults.setProperty("connectTimeout", "10000");
+    defaults.setProperty("socketTimeout", "60000");
+    return defaults;
+  }
+
+  @Override
+  boolean isTransient(SQLException e) {
+    return super.isTransient(e)
+        || e.getErrorCode() == DEADLOCK
+        || e.getErrorCode() == LOCK_WAIT_TIMEOUT;
+  }
+
+  @Override
+  boolean isDuplicate(SQLException e) {
+    return e.getErrorCode() == DUPLICATE_ENTRY;
+  }
+
+  @Override
+  boolean isFull(SQLException e) {
+    return e.getErrorCode() == TABLE_FULL || e.getErrorCode() == DISK_FULL;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.sluice.sql;
+
+import java.time.Duration;
+
+/**
+ * How long a claim that waits goes without looking: a short time at first, twice as long each time
+ * up to a bound.
+ */
+record Polling(long firstMicros, long lastMicros) {
+
+  /**
+   * @param last the longest time between two looks
+   */
+  static Polling upTo(Duration last) {
+    long micros = Math.max(1_000, last.toNanos() / 1_000);
+    return new Polling(Math.min(5_000, micros), micros);
+  }
+
+  long micros(int looks) {
+    return Math.min(lastMicros, firstMicros << Math.min(looks, 20));
+  }
+}

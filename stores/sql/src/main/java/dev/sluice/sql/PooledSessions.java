@@ -1,0 +1,152 @@
+package dev.sluice.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store's own connections: opened when needed, kept, at most so many. Where one writes at a
+ * time, the writer has a connection of its own, and waits here and not in the database.
+ */
+final class PooledSessions implements Sessions {
+  /** Opens a connection. */
+  @FunctionalInterface
+  interface Opener {
+    Connection open() throws SQLException;
+  }
+
+  private static final int PATIENCE_SECONDS = 30;
+
+  private final Opener opener;
+  private final Dialect dialect;
+  private final Semaphore free;
+  private final Semaphore writing;
+  private final Deque<Session> idle = new ArrayDeque<>();
+  private boolean closed;
+
+  /**
+   * @param size how many connections at most
+   */
+  PooledSessions(Opener opener, int size, Dialect dialect) {
+    this.opener = opener;
+    this.dialect = dialect;
+    boolean oneWriter = dialect.hasOneWriter();
+    free = new Semaphore(size, true);
+    writing = new Semaphore(oneWriter ? 1 : Integer.MAX_VALUE, true);
+  }
+
+  @Override
+  public Session take(boolean writes) throws SQLException {
+    acquire(free);
+    if (writes) {
+      try {
+        acquire(writing);
+      } catch (SQLException e) {
+        free.release();
+        throw e;
+      }
+    }
+    try {
+      Session session = idleOrNull();
+      Session taken = session == null ? open() : session;
+      taken.writes(writes);
+      return taken;
+    } catch (SQLException | RuntimeException e) {
+      release(writes);
+      throw e;
+    }
+  }
+
+  private Session open() throws SQLException {
+    Connection connection = opener.open();
+    try {
+      dialect.prepare(connection);
+      return new Session(connection, dialect.beginsByStatement());
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static void acquire(Semaphore semaphore) throws SQLException {
+    boolean interrupted = false;
+    try {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+      while (true) {
+        try {
+          if (!semaphore.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            throw new SQLTransientConnectionException(
+                "no connection became free within " + PATIENCE_SECONDS + " s", "08001");
+          }
+          return;
+        } catch (InterruptedException e) {
+          // Not a wait that may be broken off: what follows is short, and half of it would be
+          // worse.
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private synchronized @Nullable Session idleOrNull() throws SQLException {
+    if (closed) {
+      throw new SQLNonTransientConnectionException("the store is closed", "08003");
+    }
+    return idle.pollLast();
+  }
+
+  private void release(boolean writes) {
+    if (writes) {
+      writing.release();
+    }
+    free.release();
+  }
+
+  @Override
+  public void giveBack(Session session, boolean usable) {
+    boolean writes = session.writes();
+    if (!keep(session, usable)) {
+      session.close();
+    }
+    release(writes);
+  }
+
+  private synchronized boolean keep(Session session, boolean usable) {
+    if (usable && !closed) {
+      idle.addLast(session);
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  public void drop() {
+    Session session = takeIdle();
+    while (session != null) {
+      session.close();
+      session = takeIdle();
+    }
+  }
+
+  private synchronized @Nullable Session takeIdle() {
+    return idle.pollLast();
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    drop();
+  }
+}

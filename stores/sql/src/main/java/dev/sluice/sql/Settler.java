@@ -1,0 +1,151 @@
+package dev.sluice.sql;
+
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobState;
+import dev.sluice.spi.LeaseStatus;
+import dev.sluice.spi.LeaseToken;
+import dev.sluice.spi.Settled;
+import dev.sluice.spi.Settlement;
+import dev.sluice.spi.Settlement.Bury;
+import dev.sluice.spi.Settlement.Complete;
+import dev.sluice.spi.Settlement.Release;
+import dev.sluice.spi.Settlement.Retry;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends leases (rules 2, 3, 9, 10). Completions that leave nothing behind are one statement; the
+ * rest is read, decided here and written back.
+ */
+final class Settler {
+  private final Dialect dialect;
+  private final HotPath hot;
+  private final Joined joined;
+
+  Settler(Dialect dialect, HotPath hot, Joined joined) {
+    this.dialect = dialect;
+    this.hot = hot;
+    this.joined = joined;
+  }
+
+  List<Settled> settle(Session session, List<? extends Settlement> outcomes) throws SQLException {
+    @Nullable Settled[] answers = new @Nullable Settled[outcomes.size()];
+    List<Complete> completions = new ArrayList<>();
+    Set<Long> fences = new HashSet<>();
+    for (int i = 0; i < answers.length; i++) {
+      Settlement outcome = outcomes.get(i);
+      if (!fences.add(outcome.lease().fence())) {
+        answers[i] = Settled.LEASE_LOST; // another outcome of the same claim came first
+      } else if (outcome instanceof Complete && joined.has(outcome.lease())) {
+        answers[i] = joined.outcome(session, outcome.lease());
+      } else if (outcome instanceof Complete complete) {
+        completions.add(complete);
+      }
+    }
+    Set<Long> done = completions.isEmpty() ? Set.of() : hot.complete(session, completions);
+    TreeSet<Long> others = new TreeSet<>();
+    for (int i = 0; i < answers.length; i++) {
+      Settlement outcome = outcomes.get(i);
+      if (answers[i] == null && outcome instanceof Complete && done.contains(fence(outcome))) {
+        answers[i] = Settled.COMPLETED;
+      } else if (answers[i] == null) {
+        others.add(Fence.sequence(fence(outcome)));
+      }
+    }
+    if (!others.isEmpty()) {
+      decide(session, outcomes, answers, others);
+    }
+    List<Settled> list = new ArrayList<>(answers.length);
+    for (Settled answer : answers) {
+      list.add(answer == null ? Settled.LEASE_LOST : answer);
+    }
+    return list;
+  }
+
+  private static long fence(Settlement outcome) {
+    return outcome.lease().fence();
+  }
+
+  private void decide(
+      Session session,
+      List<? extends Settlement> outcomes,
+      @Nullable Settled[] answers,
+      Set<Long> seqs)
+      throws SQLException {
+    Rows rows = Rows.lock(dialect, session, seqs);
+    for (int i = 0; i < answers.length; i++) {
+      if (answers[i] == null) {
+        Settlement outcome = outcomes.get(i);
+        Row row = held(rows, outcome.lease(), session.now());
+        answers[i] = row == null ? Settled.LEASE_LOST : settle(row, outcome, session);
+      }
+    }
+    Delta delta = new Delta();
+    rows.flush(delta);
+    delta.write(session, dialect);
+  }
+
+  private static @Nullable Row held(Rows rows, LeaseToken token, long now) {
+    Row row = rows.get(Fence.sequence(token.fence()));
+    return row != null && isOf(row, token) && row.isHeld(Fence.claims(token.fence()), now)
+        ? row
+        : null;
+  }
+
+  private static boolean isOf(Row row, LeaseToken token) {
+    JobId job = token.job();
+    return row.id.equals(job);
+  }
+
+  private static Settled settle(Row row, Settlement outcome, Session session) {
+    long now = session.now();
+    if (outcome instanceof Complete complete) {
+      row.attempts++;
+      row.result = complete.result();
+      row.finish(JobState.COMPLETED, now);
+      return Settled.COMPLETED;
+    }
+    count(row, outcome);
+    if (row.cancel) {
+      row.cancelled(row.reason, now);
+      return Settled.CANCELLED;
+    }
+    if (outcome instanceof Bury) {
+      row.finish(JobState.DEAD, now);
+      return Settled.DEAD;
+    }
+    if (outcome instanceof Retry retry) {
+      row.dueAt(session.after(retry.delay()), now);
+      return Settled.RETRYING;
+    }
+    Duration delay = ((Release) outcome).delay();
+    if (delay.isZero()) {
+      row.giveBack();
+    } else {
+      row.dueAt(session.after(delay), now);
+    }
+    return Settled.RELEASED;
+  }
+
+  private static void count(Row row, Settlement outcome) {
+    if (outcome instanceof Retry retry) {
+      row.attempts++;
+      row.fail(retry.cause());
+    } else if (outcome instanceof Bury bury) {
+      row.attempts++;
+      row.fail(bury.cause());
+    } else {
+      row.releases++;
+    }
+  }
+
+  static LeaseStatus status(boolean cancelRequested) {
+    return cancelRequested ? LeaseStatus.CANCEL_REQUESTED : LeaseStatus.HELD;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.sluice.sql;
+
+import dev.sluice.spi.StorageUrl;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What a URL says: which database, with which options of the driver, and Sluice's own.
+ *
+ * @param address the driver's URL without options
+ * @param redacted the same without passwords, for messages
+ * @param properties options for the driver
+ * @param pool how many connections at most
+ * @param poll how long a claim that waits goes without looking, at most
+ */
+record SqlOptions(
+    Dialect dialect,
+    String address,
+    String redacted,
+    Properties properties,
+    int pool,
+    Duration poll) {
+  private static final Set<String> SHARED = Set.of("pool", "poll", "wakeup");
+  private static final Set<String> FSYNC = Set.of("always", "os");
+  private static final String ANY = "any";
+  private static final Set<String> WAKEUPS = Set.of(ANY, "poll");
+
+  /** As H2 has them, behind the path. */
+  private static final Pattern SECRET = Pattern.compile("(?i)(;[^;=]*passw[^;=]*=)[^;]*");
+
+  static final Duration POLL = Duration.ofMillis(200);
+
+  static final String EXAMPLE =
+      "jdbc:sqlite:FILE | jdbc:postgresql://HOST/DB?user=U&password=P | jdbc:mariadb://HOST/DB |"
+          + " jdbc:mysql://HOST/DB | jdbc:h2:FILE;AUTO_SERVER=TRUE [?pool=10&poll=200ms"
+          + "&wakeup=poll&fsync=always|os]";
+
+  static SqlOptions parse(StorageUrl url) {
+    Dialect dialect = dialect(url);
+    Set<String> own = new TreeSet<>(SHARED);
+    own.addAll(dialect.options());
+    String address = "jdbc:" + url.rest();
+    Properties properties = new Properties();
+    properties.putAll(dialect.defaults());
+    Set<String> known = new TreeSet<>(own);
+    known.addAll(Set.of("user", "password"));
+    for (Map.Entry<String, String> option : url.options().entrySet()) {
+      if (!own.contains(option.getKey())) {
+        properties.setProperty(option.getKey(), option.getValue());
+      }
+    }
+    known.addAll(driverOptions(address, url));
+    url.allowOptions(known);
+    if (!url.option("wakeup", ANY, WAKEUPS).equals(ANY)) {
+      dialect.withoutSessionState(properties);
+    }
+    return new SqlOptions(
+        dialect,
+        address,
+        redacted(url),
+        properties,
+        (int) url.option("pool", 10, 1, 1_000),
+        url.option("poll", POLL));
+  }
+
+  static String redacted(StorageUrl url) {
+    String rest = SECRET.matcher(url.rest()).replaceAll("$1***");
+    return new StorageUrl(url.text(), url.scheme(), rest, Map.of()).redacted();
+  }
+
+  private static Dialect dialect(StorageUrl url) {
+    String rest = url.rest();
+    String kind = rest.substring(0, Math.max(0, rest.indexOf(':'))).toLowerCase(Locale.ROOT);
+    return switch (kind) {
+      case "sqlite" -> sqlite(url);
+      case "h2" -> new H2Dialect(rest.toLowerCase(Locale.ROOT).startsWith("h2:mem:"));
+      case "postgresql" -> new PostgresDialect();
+      case "mariadb", "mysql" -> new MariaDialect();
+      default ->
+          throw new IllegalArgumentException(
+              "not a database that Sluice knows: "
+                  + redacted(url)
+                  + " (jdbc: sqlite, postgresql, mariadb, mysql or h2)");
+    };
+  }
+
+  /** Of connections that somebody else opens: nothing is known of how SQLite forces its commits. */
+  static Dialect borrowed(StorageUrl url) {
+    return url.rest().startsWith("sqlite:") ? new SqliteDialect(false) : dialect(url);
+  }
+
+  private static Dialect sqlite(StorageUrl url) {
+    String file = url.rest().substring("sqlite:".length());
+    if (file.isEmpty() || file.contains(":memory:")) {
+      throw new IllegalArgumentException(
+          "jdbc:sqlite needs a file: every connection has a memory of its own"
+              + " (for jobs in memory there is memory:)");
+    }
+    return new SqliteDialect(url.option("fsync", "always", FSYNC).equals("always"));
+  }
+
+  /** The names that the driver would understand. */
+  @SuppressWarnings("UnusedException") // its text may quote the address, with the password
+  private static Set<String> driverOptions(String address, StorageUrl url) {
+    try {
+      Driver driver = DriverManager.getDriver(address);
+      Set<String> names = new TreeSet<>();
+      for (DriverPropertyInfo info : driver.getPropertyInfo(address, new Properties())) {
+        names.add(info.name);
+      }
+      return names;
+    } catch (SQLException e) {
+      throw new IllegalArgumentException(
+          "no JDBC driver takes "
+              + redacted(url)
+              + ": add the driver of the database to the class path");
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.sluice.sql;
+
+import dev.sluice.job.Counts;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The numbers of jobs: what stands in the queues' rows, and what was appended since. */
+final class Totals {
+  /** So many appended rows are added up in one go. */
+  private static final int FOLD = 2_000;
+
+  private static final String SUMS =
+      "SUM(scheduled), SUM(ready), SUM(running), SUM(completed), SUM(dead), SUM(cancelled)";
+
+  private final Dialect dialect;
+
+  Totals(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  private record Named(@Nullable String name, boolean configured, Counts counts) {
+    Named plus(Named other) {
+      return new Named(
+          name == null ? other.name : name,
+          configured || other.configured,
+          counts.plus(other.counts));
+    }
+  }
+
+  /** Of every queue that has jobs or settings. */
+  Map<String, Counts> all(Session session) throws SQLException {
+    // One statement, so that what is added up meanwhile is counted once.
+    Map<Integer, Named> queues = new HashMap<>();
+    session.query(
+        "SELECT id, name, configured, "
+            + Delta.COLUMNS
+            + " FROM sluice_queue UNION ALL SELECT queue_id, NULL, 0, "
+            + SUMS
+            + " FROM sluice_delta GROUP BY queue_id",
+        row ->
+            queues.merge(
+                row.getInt(1),
+                new Named(row.getString(2), row.getInt(3) != 0, counts(row, 4)),
+                Named::plus));
+    Map<String, Counts> all = new TreeMap<>();
+    for (Named queue : queues.values()) {
+      if (queue.name != null && (queue.configured || queue.counts.total() > 0)) {
+        all.put(queue.name, queue.counts);
+      }
+    }
+    return all;
+  }
+
+  /** Of one queue. */
+  Counts of(Session session, int queue) throws SQLException {
+    List<Counts> parts =
+        session.query(
+            "SELECT "
+                + Delta.COLUMNS
+                + " FROM sluice_queue WHERE id = ? UNION ALL SELECT "
+                + SUMS
+                + " FROM sluice_delta WHERE queue_id = ?",
+            row -> counts(row, 1),
+            queue,
+            queue);
+    return parts.stream().reduce(Counts.NONE, Counts::plus);
+  }
+
+  private static Counts counts(ResultSet row, int from) throws SQLException {
+    return new Counts(
+        row.getLong(from),
+        row.getLong(from + 1),
+        row.getLong(from + 2),
+        row.getLong(from + 3),
+        row.getLong(from + 4),
+        row.getLong(from + 5));
+  }
+
+  /** Adds up what was appended; what another one adds up at the same time is left to it. */
+  void fold(Session session) throws SQLException {
+    if (dialect.hasOneWriter()) {
+      return;
+    }
+    record Row(long id, int queue, Counts counts) {}
+    List<Row> rows =
+        session.query(
+            "SELECT id, queue_id, "
+                + Delta.COLUMNS
+                + " FROM sluice_delta ORDER BY id LIMIT "
+                + FOLD
+                + dialect.skipLocked(),
+            row -> new Row(row.getLong(1), row.getInt(2), counts(row, 3)));
+    if (rows.size() < 2) {
+      return;
+    }
+    Map<Integer, Counts> sums = new TreeMap<>();
+    rows.forEach(row -> sums.merge(row.queue, row.counts, Counts::plus));
+    InList.update(
+        session, "DELETE FROM sluice_delta WHERE id IN ", rows.stream().map(Row::id).toList());
+    List<@Nullable Object[]> updates = new ArrayList<>();
+    sums.forEach(
+        (queue, c) ->
+            updates.add(
+                new @Nullable Object[] {
+                  c.scheduled(),
+                  c.ready(),
+                  c.running(),
+                  c.completed(),
+                  c.dead(),
+                  c.cancelled(),
+                  queue
+                }));
+    session.batch(Delta.ADD, updates);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.sluice.sql;
+
+import dev.sluice.testkit.StorageConformance;
+import dev.sluice.testkit.StoreFixture;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class H2ConformanceTest extends StorageConformance {
+  @TempDir Path folder;
+
+  @Override
+  protected StoreFixture fixture() {
+    String url = "jdbc:h2:" + folder.resolve("jobs");
+    return StoreFixture.of(clock -> Stores.open(url, clock)).keepingJobs();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.sql;
+
+import dev.sluice.servers.MariaDbServer;
+import dev.sluice.servers.PostgresServer;
+import dev.sluice.spi.StorageUrl;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/** Opens stores for tests. */
+final class Stores {
+  private static final List<String> TABLES =
+      List.of(
+          "sluice_job",
+          "sluice_finished",
+          "sluice_key",
+          "sluice_group",
+          "sluice_delta",
+          "sluice_worker",
+          "sluice_queue");
+
+  /** The URLs of what is shared, by server. */
+  private static final Map<String, String> MADE = new ConcurrentHashMap<>();
+
+  private Stores() {}
+
+  /** A store that takes its time from the clock, whatever the database. */
+  static SqlStore open(String url, InstantSource clock) {
+    return SqlStore.open(SqlOptions.parse(StorageUrl.parse(url)), clock, false);
+  }
+
+  /** The URL of an empty schema on the server that all tests share. */
+  static String freshPostgres() {
+    String shared = PostgresServer.sharedUrl();
+    return cleared(
+        shared,
+        name -> {
+          execute(shared, "CREATE SCHEMA " + name);
+          return shared + "&currentSchema=" + name;
+        });
+  }
+
+  /** The URL of an empty database on the server that all tests share. */
+  static String freshMariaDb() {
+    String shared = MariaDbServer.sharedUrl();
+    return cleared(
+        shared,
+        name -> {
+          execute(shared, "CREATE DATABASE " + name);
+          int from = shared.lastIndexOf('/');
+          int to = shared.indexOf('?', from);
+          return shared.substring(0, from + 1) + name + (to < 0 ? "" : shared.substring(to));
+        });
+  }
+
+  /** Making tables takes longer than most tests: one after the other has the same ones, empty. */
+  private static String cleared(String server, UnaryOperator<String> make) {
+    String known = MADE.get(server);
+    if (known == null) {
+      String url = make.apply("t" + ProcessHandle.current().pid());
+      MADE.put(server, url);
+      return url;
+    }
+    for (String table : TABLES) {
+      execute(known, "DELETE FROM " + table);
+    }
+    return known;
+  }
+
+  /** As if Sluice had never been there. */
+  static void dropTables(String url) {
+    for (String table : TABLES) {
+      execute(url, "DROP TABLE IF EXISTS " + table);
+    }
+    execute(url, "DROP TABLE IF EXISTS sluice_schema");
+  }
+
+  static void execute(String url, String sql) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+}
