@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class Children implements AutoCloseable {
   private final ChildLedger ledger;
   private final Manner manner;
   private final Set<Child> running = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger count = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread watcher;
   private volatile boolean stopped;
@@ -92,6 +94,22 @@ public final class Children implements AutoCloseable {
       BooleanSupplier cancelled,
       ByteSink output)
       throws IOException {
+    // Before it can do anything that shows that it runs.
+    count.incrementAndGet();
+    try {
+      return runToTheEnd(job, launch, timeout, cancelled, output);
+    } finally {
+      count.decrementAndGet();
+    }
+  }
+
+  private ChildOutcome runToTheEnd(
+      JobId job,
+      Launch launch,
+      @Nullable Duration timeout,
+      BooleanSupplier cancelled,
+      ByteSink output)
+      throws IOException {
     Process process = spawner.start(launch);
     int slot = ledger.add(new ChildLedger.Entry(process.pid(), System.currentTimeMillis(), job));
     long nanos = timeout == null ? Long.MAX_VALUE : timeout.toNanos();
@@ -125,7 +143,7 @@ public final class Children implements AutoCloseable {
 
   /** How many run now. */
   public int count() {
-    return running.size();
+    return count.get();
   }
 
   @Override
