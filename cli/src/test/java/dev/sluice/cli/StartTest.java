@@ -29,7 +29,7 @@ class StartTest {
 
   @BeforeEach
   void makeAProject() throws IOException {
-    for (String module : List.of("core", "stores/file", "cli")) {
+    for (String module : modules()) {
       Files.createDirectories(root.resolve(module).resolve("src/main"));
       Files.writeString(root.resolve(module).resolve("pom.xml"), "<project/>");
     }
@@ -50,6 +50,14 @@ class StartTest {
     assertThat(root.resolve("bin/sluice").toFile().setExecutable(true)).isTrue();
   }
 
+  /** The modules that the command is made of, as it says itself. */
+  private static List<String> modules() throws IOException {
+    return Files.readAllLines(PROJECT.resolve("bin/sluice")).stream()
+        .filter(line -> line.startsWith("modules="))
+        .flatMap(line -> Stream.of(line.substring(9).replace("\"", "").split(" ", -1)))
+        .toList();
+  }
+
   /** The class path of the test, as jars: no archive takes classes from directories. */
   private static void fill(Path jars) throws IOException {
     String tests =
@@ -61,7 +69,7 @@ class StartTest {
         pack(path, jars.resolve("sluice-cli-1.jar"));
       } else if (path.endsWith("target/classes")) {
         pack(path, jars.resolve("module" + number++ + ".jar"));
-      } else if (path.getFileName().toString().matches("(picocli|jackson-core).*\\.jar")) {
+      } else if (path.getFileName().toString().matches("(picocli|jackson-core|sluice-).*\\.jar")) {
         Files.copy(path, jars.resolve(path.getFileName()));
       }
     }
