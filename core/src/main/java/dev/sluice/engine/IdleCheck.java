@@ -42,8 +42,7 @@ final class IdleCheck implements BooleanSupplier {
   // is called back: what it brings shows before the answer counts.
   //
   // The answer that is under way may not be about a queue that was bound a moment ago. The one
-  // after it
-  // was asked for since.
+  // after it was asked for since.
   private boolean hasAnswered() {
     long answers = supply.answers();
     if (answersBefore >= 0 && answers > answersBefore + 1) {

@@ -8,6 +8,7 @@ import dev.sluice.job.JobOptions;
 import dev.sluice.job.JobState;
 import dev.sluice.job.JobView;
 import dev.sluice.job.LeaseView;
+import dev.sluice.spi.ClaimedJob;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
@@ -285,20 +286,4 @@ final class JobReader {
       return new byte[0];
     }
   }
-
-  private record ClaimedJob(
-      JobId job,
-      String queue,
-      long fence,
-      long sequence,
-      String kind,
-      byte[] payload,
-      JobOptions options,
-      int attempt,
-      int lostLeases,
-      Instant enqueuedAt,
-      Instant runAt,
-      Instant leaseUntil,
-      byte @Nullable [] cursor)
-      implements Delivery {}
 }

@@ -6,6 +6,7 @@ import dev.sluice.job.JobOptions;
 import dev.sluice.job.JobState;
 import dev.sluice.job.JobView;
 import dev.sluice.job.LeaseView;
+import dev.sluice.spi.ClaimedJob;
 import dev.sluice.spi.Delivery;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -72,7 +73,7 @@ final class StoredJob {
   }
 
   Delivery delivery(byte @Nullable [] cursor) {
-    return new Claimed(
+    return new ClaimedJob(
         id,
         queue.name(),
         fence,
@@ -134,20 +135,4 @@ final class StoredJob {
         (byte[]) extras.get(3),
         reason == null ? null : Ascii.text(reason));
   }
-
-  private record Claimed(
-      JobId job,
-      String queue,
-      long fence,
-      long sequence,
-      String kind,
-      byte[] payload,
-      JobOptions options,
-      int attempt,
-      int lostLeases,
-      Instant enqueuedAt,
-      Instant runAt,
-      Instant leaseUntil,
-      byte @Nullable [] cursor)
-      implements Delivery {}
 }

@@ -1,40 +1,25 @@
 package dev.sluice.sql;
 
-import dev.sluice.job.JobId;
-import dev.sluice.job.JobOptions;
+import dev.sluice.spi.ClaimedJob;
 import dev.sluice.spi.Delivery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
-/** A claimed job as it is handed out. */
-record Claimed(
-    JobId job,
-    String queue,
-    long fence,
-    long sequence,
-    String kind,
-    byte[] payload,
-    JobOptions options,
-    int attempt,
-    int lostLeases,
-    Instant enqueuedAt,
-    Instant runAt,
-    Instant leaseUntil,
-    byte @Nullable [] cursor)
-    implements Delivery {
+/** Reads a claimed job as it is handed out. */
+final class Claimed {
   /** What {@link #read} wants of a row, in this order. */
   static final String COLUMNS =
       "seq, id, claims, kind, payload, options, priority, attempts, lost, enqueued_at, run_at,"
           + " notes";
 
+  private Claimed() {}
+
   /** A row as it was before it was claimed. */
-  static Claimed read(Dialect dialect, String queue, long until, ResultSet row)
+  static Delivery read(Dialect dialect, String queue, long until, ResultSet row)
       throws SQLException {
     long seq = row.getLong(1);
     int claims = (row.getInt(3) + 1) % Fence.MODULUS;
-    return new Claimed(
+    return new ClaimedJob(
         dialect.id(row, 2),
         queue,
         Fence.of(seq, claims),

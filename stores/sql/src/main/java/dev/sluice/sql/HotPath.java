@@ -115,8 +115,8 @@ class HotPath {
   }
 
   /** Takes the first jobs of a queue that are READY; what is due is READY already. */
-  List<Claimed> claim(Session session, Claiming c) throws SQLException {
-    List<Claimed> found =
+  List<Delivery> claim(Session session, Claiming c) throws SQLException {
+    List<Delivery> found =
         session.query(
             FIND + dialect.skipLocked(),
             row -> Claimed.read(dialect, c.queue(), c.until(), row),
@@ -130,7 +130,7 @@ class HotPath {
         InList.update(
             session,
             TAKE,
-            found.stream().map(Claimed::sequence).toList(),
+            found.stream().map(Delivery::sequence).toList(),
             Lane.running(c.number()),
             c.until(),
             session.now(),

@@ -247,7 +247,7 @@ final class PostgresHotPath extends HotPath {
       long until = Micros.plus(session.now(), request.lease());
       int left = request.max() - claimed.size();
       Claiming c = new Claiming(name, queue, left, until, Claimer.holder(request.holder()));
-      List<@Nullable Claimed> found = claimGated(session, c);
+      List<@Nullable Delivery> found = claimGated(session, c);
       if (found.size() == 1 && found.get(0) == null) {
         return i;
       }
@@ -256,16 +256,16 @@ final class PostgresHotPath extends HotPath {
     return -1;
   }
 
-  private static void addIfThere(List<Delivery> claimed, @Nullable Claimed job) {
+  private static void addIfThere(List<Delivery> claimed, @Nullable Delivery job) {
     if (job != null) {
       claimed.add(job);
     }
   }
 
   /** The jobs; a single {@code null} if something is pending. */
-  private List<@Nullable Claimed> claimGated(Session session, Claiming c) throws SQLException {
+  private List<@Nullable Delivery> claimGated(Session session, Claiming c) throws SQLException {
     long now = session.now();
-    List<@Nullable Claimed> found = new ArrayList<>();
+    List<@Nullable Delivery> found = new ArrayList<>();
     boolean[] pending = new boolean[1];
     session.query(
         CLAIM,

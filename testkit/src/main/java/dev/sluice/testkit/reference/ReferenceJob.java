@@ -8,6 +8,7 @@ import dev.sluice.job.JobOptions;
 import dev.sluice.job.JobState;
 import dev.sluice.job.JobView;
 import dev.sluice.job.LeaseView;
+import dev.sluice.spi.ClaimedJob;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.NewJob;
 import java.time.Instant;
@@ -129,7 +130,7 @@ final class ReferenceJob {
   }
 
   Delivery delivery() {
-    return new Claimed(
+    return new ClaimedJob(
         id,
         queue,
         fence,
@@ -144,20 +145,4 @@ final class ReferenceJob {
         leaseUntil,
         notes.cursor());
   }
-
-  private record Claimed(
-      JobId job,
-      String queue,
-      long fence,
-      long sequence,
-      String kind,
-      byte[] payload,
-      JobOptions options,
-      int attempt,
-      int lostLeases,
-      Instant enqueuedAt,
-      Instant runAt,
-      Instant leaseUntil,
-      byte @Nullable [] cursor)
-      implements Delivery {}
 }
