@@ -17,6 +17,7 @@ import dev.sluice.testkit.conformance.NotesConformance;
 import dev.sluice.testkit.conformance.OrderConformance;
 import dev.sluice.testkit.conformance.PauseConformance;
 import dev.sluice.testkit.conformance.RetentionConformance;
+import dev.sluice.testkit.conformance.RuleReport;
 import dev.sluice.testkit.conformance.SettleConformance;
 import dev.sluice.testkit.conformance.StoreHarness;
 import dev.sluice.testkit.conformance.TimeConformance;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Every rule of {@code docs/spec.md} that concerns storages, as tests. A storage runs all of them
@@ -56,6 +58,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  *
  * <p>How hard races and random tests try is told by {@link Effort}.
  */
+@ExtendWith(RuleReport.class)
 @TestMethodOrder(MethodOrderer.MethodName.class)
 public abstract class StorageConformance
     implements AlterConformance,

@@ -2,6 +2,7 @@ package dev.sluice.testkit;
 
 import dev.sluice.memory.MemoryStore;
 
+@TableColumn("memory")
 class MemoryConformanceTest extends StorageConformance {
   @Override
   protected StoreFixture fixture() {

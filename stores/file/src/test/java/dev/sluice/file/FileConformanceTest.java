@@ -2,10 +2,12 @@ package dev.sluice.file;
 
 import dev.sluice.testkit.StorageConformance;
 import dev.sluice.testkit.StoreFixture;
+import dev.sluice.testkit.TableColumn;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The rules over the real log. */
+@TableColumn("file")
 class FileConformanceTest extends StorageConformance {
   @TempDir Path directory;
 

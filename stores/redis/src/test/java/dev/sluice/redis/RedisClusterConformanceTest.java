@@ -3,8 +3,10 @@ package dev.sluice.redis;
 import dev.sluice.servers.RedisCluster;
 import dev.sluice.testkit.StorageConformance;
 import dev.sluice.testkit.StoreFixture;
+import dev.sluice.testkit.TableColumn;
 
 /** All rules, on a cluster of three servers. */
+@TableColumn("Redis Cluster")
 class RedisClusterConformanceTest extends StorageConformance {
   @Override
   protected StoreFixture fixture() {

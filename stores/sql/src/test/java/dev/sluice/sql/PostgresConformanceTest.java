@@ -2,8 +2,10 @@ package dev.sluice.sql;
 
 import dev.sluice.testkit.StorageConformance;
 import dev.sluice.testkit.StoreFixture;
+import dev.sluice.testkit.TableColumn;
 
 /** All rules, with the tests' clock. */
+@TableColumn("PostgreSQL")
 class PostgresConformanceTest extends StorageConformance {
   @Override
   protected StoreFixture fixture() {

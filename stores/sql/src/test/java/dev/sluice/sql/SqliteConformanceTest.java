@@ -2,9 +2,11 @@ package dev.sluice.sql;
 
 import dev.sluice.testkit.StorageConformance;
 import dev.sluice.testkit.StoreFixture;
+import dev.sluice.testkit.TableColumn;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
+@TableColumn("SQLite")
 class SqliteConformanceTest extends StorageConformance {
   @TempDir Path folder;
 

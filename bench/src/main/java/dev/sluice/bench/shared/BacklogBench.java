@@ -1,0 +1,116 @@
+package dev.sluice.bench.shared;
+
+import dev.sluice.Queue;
+import dev.sluice.Sluice;
+import dev.sluice.Worker;
+import dev.sluice.servers.MariaDbServer;
+import dev.sluice.servers.PostgresServer;
+import dev.sluice.servers.RedisServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Locale;
+
+/**
+ * How fast jobs are worked off while many more wait: what a claim and a settlement cost must not
+ * depend on the backlog.
+ *
+ * <p>Arguments: postgresql, mariadb, sqlite or redis; jobs in each figure (20000); backlogs
+ * (1000,100000,1000000); figures for each backlog, of which the median is printed (3).
+ */
+public final class BacklogBench {
+  private static final byte[] PAYLOAD = new byte[100];
+
+  private final Queue<byte[]> queue;
+  private final int jobs;
+
+  private BacklogBench(Sluice sluice, int jobs) {
+    queue = sluice.queue("bench");
+    this.jobs = jobs;
+  }
+
+  /** Runs it. */
+  public static void main(String[] arguments) throws Exception {
+    String storage = arguments.length > 0 ? arguments[0] : "postgresql";
+    int jobs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20_000;
+    String backlogs = arguments.length > 2 ? arguments[2] : "1000,100000,1000000";
+    int rounds = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 3;
+    Path folder = Files.createTempDirectory("backlog-bench");
+    try (Server server = start(storage, folder);
+        Sluice sluice = Sluice.open(server.url())) {
+      BacklogBench bench = new BacklogBench(sluice, jobs);
+      for (String backlog : backlogs.split(",")) {
+        bench.measure(storage, Integer.parseInt(backlog), rounds);
+      }
+    } finally {
+      try (var files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+
+  /** A storage that is there for as long as it is measured. */
+  private record Server(Runnable end, String url) implements AutoCloseable {
+    @Override
+    public void close() {
+      end.run();
+    }
+  }
+
+  private static Server start(String storage, Path folder) {
+    switch (storage) {
+      case "postgresql":
+        PostgresServer postgres = PostgresServer.start();
+        return new Server(postgres::close, postgres.url(postgres.freshDatabase()));
+      case "mariadb":
+        MariaDbServer maria = MariaDbServer.start();
+        return new Server(maria::close, maria.url(maria.freshDatabase()));
+      case "redis":
+        RedisServer redis = RedisServer.start("--appendonly", "yes");
+        return new Server(redis::close, redis.url());
+      case "sqlite":
+        return new Server(() -> {}, "jdbc:sqlite:" + folder.resolve("jobs.db"));
+      default:
+        throw new IllegalArgumentException("no such storage: " + storage);
+    }
+  }
+
+  private void measure(String storage, int backlog, int rounds) throws InterruptedException {
+    double[] rates = new double[rounds];
+    for (int i = 0; i < rounds; i++) {
+      fill(backlog + jobs);
+      rates[i] = work();
+    }
+    Arrays.sort(rates);
+    System.out.printf(
+        Locale.ROOT,
+        "%-12s %,10d waiting: %,8.0f jobs/s worked off%n",
+        storage,
+        backlog,
+        rates[rounds / 2]);
+  }
+
+  private void fill(long upTo) {
+    long missing = upTo - queue.counts().ready();
+    while (missing > 0) {
+      int batch = (int) Math.min(Contender.BATCH, missing);
+      queue.enqueueAll(Collections.nCopies(batch, PAYLOAD));
+      missing -= batch;
+    }
+  }
+
+  private double work() throws InterruptedException {
+    Progress progress = new Progress(jobs);
+    Worker worker =
+        queue.work(job -> progress.ran(), w -> w.concurrency(SluiceContender.CONCURRENCY));
+    try {
+      return progress.awaitRate();
+    } finally {
+      worker.close();
+    }
+  }
+}
