@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -66,6 +67,16 @@ abstract class Dialect {
 
   /** Takes the lock under which migrations are applied, until the transaction ends. */
   abstract void lockMigrations(Session session) throws SQLException;
+
+  /** What makes a statement go by the primary key; comes after the table's name. */
+  String byKey() {
+    return "";
+  }
+
+  /** Deletes the rows with these primary keys; says how many there were. */
+  int delete(Session session, String table, String key, Collection<Long> keys) throws SQLException {
+    return InList.update(session, "DELETE FROM " + table + " WHERE " + key + " IN ", keys);
+  }
 
   /** Lets go of what {@link #lockMigrations} took, if that outlives the transaction. */
   void unlockMigrations(Session session) throws SQLException {}

@@ -1,8 +1,13 @@
 package dev.sluice.sql;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** MariaDB from 10.6 on, and MySQL from 8.0 on. */
 final class MariaDialect extends Dialect {
@@ -43,9 +48,30 @@ final class MariaDialect extends Dialect {
     return "SELECT CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS SIGNED)";
   }
 
+  // INSERT IGNORE would take a shared lock on the row that is there, and two who hold it wait for
+  // each other when they want more.
   @Override
   String insertIfAbsent(String table, String columns, String values) {
-    return "INSERT IGNORE INTO " + table + " (" + columns + ") VALUES (" + values + ")";
+    String first = columns.split(",", 2)[0];
+    return "INSERT INTO %s (%s) VALUES (%s) ON DUPLICATE KEY UPDATE %s = %s"
+        .formatted(table, columns, values, first, first);
+  }
+
+  // A list of keys may look to it like a reason to read the whole table, or a whole line of it:
+  // then
+  // it waits for rows that are none of its business, and those who hold them wait for it.
+  @Override
+  String byKey() {
+    return " FORCE INDEX (PRIMARY)";
+  }
+
+  // Deletes do not heed such a hint, so each key is a statement; they are sent together.
+  @Override
+  int delete(Session session, String table, String key, Collection<Long> keys) throws SQLException {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    keys.forEach(value -> rows.add(new @Nullable Object[] {value}));
+    return Arrays.stream(session.batch("DELETE FROM " + table + " WHERE " + key + " = ?", rows))
+        .sum();
   }
 
   @Override

@@ -101,8 +101,7 @@ final class Totals {
     }
     Map<Integer, Counts> sums = new TreeMap<>();
     rows.forEach(row -> sums.merge(row.queue, row.counts, Counts::plus));
-    InList.update(
-        session, "DELETE FROM sluice_delta WHERE id IN ", rows.stream().map(Row::id).toList());
+    dialect.delete(session, "sluice_delta", "id", rows.stream().map(Row::id).toList());
     List<@Nullable Object[]> updates = new ArrayList<>();
     sums.forEach(
         (queue, c) ->

@@ -48,7 +48,9 @@ final class Upkeep {
     int changed =
         InList.update(
             session,
-            "UPDATE sluice_job SET lane = ?, place = priority WHERE lane = ? AND seq IN ",
+            "UPDATE sluice_job"
+                + dialect.byKey()
+                + " SET lane = ?, place = priority WHERE lane = ? AND seq IN ",
             seqs,
             Lane.ready(queue),
             Lane.scheduled(queue));
@@ -130,10 +132,7 @@ final class Upkeep {
             limit);
     if (!old.isEmpty()) {
       int gone =
-          InList.update(
-              session,
-              "DELETE FROM sluice_finished WHERE seq IN ",
-              old.stream().map(Old::seq).toList());
+          dialect.delete(session, "sluice_finished", "seq", old.stream().map(Old::seq).toList());
       if (gone != old.size()) {
         throw new SQLException("another one purges", "40001");
       }
