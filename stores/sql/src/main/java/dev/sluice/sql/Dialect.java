@@ -143,6 +143,14 @@ abstract class Dialect {
   /** Switches off what the driver keeps in the server's session, for a pooler between the two. */
   void withoutSessionState(Properties properties) {}
 
+  /**
+   * Has the server end a transaction whose client has fallen silent: it would keep its locks for as
+   * long as the server does not notice.
+   *
+   * @param socketTimeout how long the client waits for an answer, as the driver is told; 0 for ever
+   */
+  void guard(Connection connection, String socketTimeout) throws SQLException {}
+
   /** The statements that are worth writing for this database alone. */
   HotPath hotPath(Queues queues) {
     return new HotPath(this, queues);

@@ -1,12 +1,15 @@
 package dev.sluice.sql;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** MariaDB from 10.6 on, and MySQL from 8.0 on. */
@@ -76,7 +79,10 @@ final class MariaDialect extends Dialect {
 
   @Override
   void lockMigrations(Session session) throws SQLException {
-    session.query("SELECT GET_LOCK(?, 60)", row -> row.getInt(1), LOCK);
+    Integer got = session.first("SELECT GET_LOCK(?, 3600)", row -> row.getInt(1), LOCK);
+    if (got == null || got != 1) {
+      throw new SQLException("another process has been migrating for an hour", "40001");
+    }
   }
 
   @Override
@@ -106,8 +112,20 @@ final class MariaDialect extends Dialect {
   Properties defaults() {
     Properties defaults = new Properties();
     defaults.setProperty("connectTimeout", "10000");
-    defaults.setProperty("socketTimeout", "60000");
+    defaults.setProperty("socketTimeout", "15000");
     return defaults;
+  }
+
+  // The comment is one to MySQL, which has no such setting.
+  @Override
+  void guard(Connection connection, String socketTimeout) throws SQLException {
+    long seconds = TimeUnit.MILLISECONDS.toSeconds(Integer.parseInt(socketTimeout) + 999L);
+    if (seconds > 0) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            "SET @sluice = 1 /*M! , SESSION idle_transaction_timeout = " + seconds + " */");
+      }
+    }
   }
 
   @Override

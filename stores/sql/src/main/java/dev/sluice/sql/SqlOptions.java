@@ -1,6 +1,7 @@
 package dev.sluice.sql;
 
 import dev.sluice.spi.StorageUrl;
+import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * @param properties options for the driver
  * @param pool how many connections at most
  * @param poll how long a claim that waits goes without looking, at most
+ * @param keepsSessions whether a connection is a session of the server for as long as it is open
  */
 record SqlOptions(
     Dialect dialect,
@@ -28,7 +30,8 @@ record SqlOptions(
     String redacted,
     Properties properties,
     int pool,
-    Duration poll) {
+    Duration poll,
+    boolean keepsSessions) {
   private static final Set<String> SHARED = Set.of("pool", "poll", "wakeup");
   private static final Set<String> FSYNC = Set.of("always", "os");
   private static final String ANY = "any";
@@ -60,7 +63,8 @@ record SqlOptions(
     }
     known.addAll(driverOptions(address, url));
     url.allowOptions(known);
-    if (!url.option("wakeup", ANY, WAKEUPS).equals(ANY)) {
+    boolean keepsSessions = url.option("wakeup", ANY, WAKEUPS).equals(ANY);
+    if (!keepsSessions) {
       dialect.withoutSessionState(properties);
     }
     return new SqlOptions(
@@ -69,7 +73,22 @@ record SqlOptions(
         redacted(url),
         properties,
         (int) url.option("pool", 10, 1, 1_000),
-        url.option("poll", POLL));
+        url.option("poll", POLL),
+        keepsSessions);
+  }
+
+  /** Opens a connection. */
+  Connection open() throws SQLException {
+    Connection connection = DriverManager.getConnection(address, properties);
+    try {
+      if (keepsSessions) {
+        dialect.guard(connection, properties.getProperty("socketTimeout", "0"));
+      }
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   static String redacted(StorageUrl url) {

@@ -33,7 +33,6 @@ import dev.sluice.spi.Traits;
 import dev.sluice.spi.TurnSource;
 import dev.sluice.spi.WorkerRegister;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -147,10 +146,7 @@ public final class SqlStore
   }
 
   private static PooledSessions pool(SqlOptions options) {
-    return new PooledSessions(
-        () -> DriverManager.getConnection(options.address(), options.properties()),
-        options.pool(),
-        options.dialect());
+    return new PooledSessions(options::open, options.pool(), options.dialect());
   }
 
   /**
