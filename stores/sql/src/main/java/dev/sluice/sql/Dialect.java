@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What differs between databases. Everything else is written once, in SQL that all of them take.
@@ -150,6 +151,15 @@ abstract class Dialect {
    * @param socketTimeout how long the client waits for an answer, as the driver is told; 0 for ever
    */
   void guard(Connection connection, String socketTimeout) throws SQLException {}
+
+  /**
+   * How processes tell each other of new jobs.
+   *
+   * @param opener of a connection to listen on; {@code null} if there may be none
+   */
+  Signals signals(Database database, Bell bell, PooledSessions.@Nullable Opener opener) {
+    return Signals.NONE;
+  }
 
   /** The statements that are worth writing for this database alone. */
   HotPath hotPath(Queues queues) {

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL, from version 12 on. */
 final class PostgresDialect extends Dialect {
@@ -84,6 +85,11 @@ final class PostgresDialect extends Dialect {
         statement.execute("SET idle_in_transaction_session_timeout = '" + seconds + "s'");
       }
     }
+  }
+
+  @Override
+  Signals signals(Database database, Bell bell, PooledSessions.@Nullable Opener opener) {
+    return new PostgresSignals(database, bell, opener);
   }
 
   @Override

@@ -61,7 +61,8 @@ public final class SqlStore
   private final Database database;
   private final Dialect dialect;
   private final Traits traits;
-  private final Bell bell = new Bell();
+  private final Bell bell;
+  private final Signals signals;
   private final Upkeep upkeep;
   private final Totals totals;
   private final HotPath hot;
@@ -75,15 +76,17 @@ public final class SqlStore
   private final Browser browser;
   private final Queues queues;
 
-  SqlStore(Database database, Polling polling) {
+  SqlStore(Database database, Bell bell, Signals signals, Polling polling) {
     this.database = database;
+    this.bell = bell;
+    this.signals = signals;
     dialect = database.dialect();
     queues = new Queues(dialect);
     hot = dialect.hotPath(queues);
     upkeep = new Upkeep(dialect);
     totals = new Totals(dialect);
     enqueuer = new Enqueuer(dialect, queues, hot);
-    claimer = new Claimer(database, queues, hot, upkeep, bell, polling);
+    claimer = new Claimer(database, queues, hot, upkeep, bell, signals, polling);
     settler = new Settler(dialect, hot, joined);
     leases = new Leases(dialect);
     alterer = new Alterer(dialect);
@@ -128,10 +131,13 @@ public final class SqlStore
         dialect.hasClock()
             ? new ServerClock(dialect.selectNow())
             : StoreClock.of(InstantSource.system());
-    return open(
+    Database database =
         new Database(
-            dialect, new BorrowedSessions(source, dialect), time, SqlOptions.redacted(url)),
-        Polling.upTo(SqlOptions.POLL));
+            dialect, new BorrowedSessions(source, dialect), time, SqlOptions.redacted(url));
+    Bell bell = new Bell();
+    // A connection to listen on would be missing in the application's pool for ever.
+    Signals signals = dialect.signals(database, bell, null);
+    return open(database, bell, signals, Polling.upTo(SqlOptions.POLL));
   }
 
   /**
@@ -141,8 +147,11 @@ public final class SqlStore
     Dialect dialect = options.dialect();
     PooledSessions sessions = pool(options);
     StoreClock time = serverClock ? new ServerClock(dialect.selectNow()) : StoreClock.of(clock);
-    return open(
-        new Database(dialect, sessions, time, options.redacted()), Polling.upTo(options.poll()));
+    Database database = new Database(dialect, sessions, time, options.redacted());
+    Bell bell = new Bell();
+    boolean mayListen = serverClock && options.keepsSessions();
+    Signals signals = dialect.signals(database, bell, mayListen ? options::open : null);
+    return open(database, bell, signals, Polling.upTo(options.poll()));
   }
 
   private static PooledSessions pool(SqlOptions options) {
@@ -168,10 +177,10 @@ public final class SqlStore
     }
   }
 
-  private static SqlStore open(Database database, Polling polling) {
+  private static SqlStore open(Database database, Bell bell, Signals signals, Polling polling) {
     try {
       new Migrator(database.dialect(), database.sessions()).migrate();
-      return new SqlStore(database, polling);
+      return new SqlStore(database, bell, signals, polling);
     } catch (SQLException e) {
       StoreException failed = database.failed(e);
       database.close();
@@ -194,8 +203,19 @@ public final class SqlStore
       return List.of();
     }
     List<Enqueued> answers = database.write(session -> enqueuer.enqueue(session, batch));
-    bell.ring();
+    ring(queuesOf(batch));
     return answers;
+  }
+
+  private static Set<String> queuesOf(List<NewJob> jobs) {
+    Set<String> queues = new HashSet<>();
+    jobs.forEach(job -> queues.add(job.queue()));
+    return queues;
+  }
+
+  private void ring(Set<String> queues) {
+    bell.ring(queues);
+    signals.send(queues);
   }
 
   /**
@@ -210,9 +230,12 @@ public final class SqlStore
    */
   public List<Enqueued> enqueue(Connection connection, List<NewJob> jobs) {
     List<NewJob> batch = List.copyOf(jobs);
-    return batch.isEmpty()
-        ? List.of()
-        : database.join(connection, session -> enqueuer.enqueue(session, batch));
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    List<Enqueued> answers = database.join(connection, session -> enqueuer.enqueue(session, batch));
+    signals.sendLater(queuesOf(batch));
+    return answers;
   }
 
   /**
@@ -247,7 +270,7 @@ public final class SqlStore
       return List.of();
     }
     List<Settled> answers = database.write(session -> settler.settle(session, batch));
-    ringFor(answers);
+    ringFor(batch, answers);
     return answers;
   }
 
@@ -270,7 +293,7 @@ public final class SqlStore
             () -> {
               Turn turn = database.write(session -> turn(session, batch, next));
               settled.addAll(turn.settled());
-              ringFor(turn.settled());
+              ringFor(batch, turn.settled());
               return turn.claimed();
             });
     return new Turn(settled, claimed);
@@ -282,10 +305,23 @@ public final class SqlStore
     return new Turn(settled, hot.claimIn(session, claimer, next));
   }
 
-  private void ringFor(List<Settled> answers) {
-    if (!answers.stream().allMatch(Settled.LEASE_LOST::equals)) {
-      bell.ring();
+  /** What may have become READY by that: what came back, and the next of a group. */
+  private void ringFor(List<? extends Settlement> outcomes, List<Settled> answers) {
+    Set<String> queues = new HashSet<>();
+    for (int i = 0; i < answers.size(); i++) {
+      Settlement outcome = outcomes.get(i);
+      boolean leavesNothing = outcome instanceof Settlement.Complete && !mayHaveGroup(outcome);
+      if (answers.get(i) != Settled.LEASE_LOST && !leavesNothing) {
+        queues.add(outcome.lease().queue());
+      }
     }
+    if (!queues.isEmpty()) {
+      ring(queues);
+    }
+  }
+
+  private static boolean mayHaveGroup(Settlement outcome) {
+    return !(outcome.lease() instanceof Delivery delivery) || delivery.options().group() != null;
   }
 
   @Override
@@ -306,7 +342,7 @@ public final class SqlStore
   public Swept sweep(SweepRequest request) {
     Swept swept = new Sweeping(database, upkeep, totals, request.limit()).run();
     if (swept.promoted() + swept.reclaimed() + swept.expired() > 0) {
-      bell.ring();
+      ring(Signals.ANY);
     }
     return swept;
   }
@@ -324,7 +360,7 @@ public final class SqlStore
       }
       rest = rest.subList(portion.size(), rest.size());
     }
-    bell.ring();
+    ring(Signals.ANY);
     return answers;
   }
 
@@ -400,7 +436,7 @@ public final class SqlStore
           queueKeeper.configure(session, queue, settings);
           return true;
         });
-    bell.ring();
+    ring(Set.of(queue));
   }
 
   @Override
@@ -430,6 +466,11 @@ public final class SqlStore
     return database.write(session -> Workers.ask(session, worker, order));
   }
 
+  /** Whether this store hears at once what other processes enqueue. */
+  boolean hearsOthers() {
+    return signals.isHearing();
+  }
+
   @Override
   public void wakeup() {
     bell.wakeup();
@@ -437,6 +478,7 @@ public final class SqlStore
 
   @Override
   public void close() {
+    signals.close();
     database.close();
     bell.wakeup();
   }
