@@ -141,6 +141,14 @@ abstract class Dialect {
     return true;
   }
 
+  /** Keeps the driver from making a database that is not there. */
+  void withoutCreating(Properties properties) {}
+
+  /** Whether there is no such database, and it was not to be made. */
+  boolean isMissing(SQLException e) {
+    return false;
+  }
+
   /** Switches off what the driver keeps in the server's session, for a pooler between the two. */
   void withoutSessionState(Properties properties) {}
 

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Properties;
 
 /** H2: embedded, or shared by the processes of one machine with AUTO_SERVER. */
 final class H2Dialect extends Dialect {
@@ -15,6 +16,8 @@ final class H2Dialect extends Dialect {
   private static final int DUPLICATE_KEY = 23505;
   private static final int NO_DISK_SPACE = 90100;
   private static final int ADMIN_RIGHTS_REQUIRED = 90040;
+  private static final int NOT_FOUND = 90146;
+  private static final int REMOTE_NOT_FOUND = 90149;
   private static final int FILE_CORRUPTED = 90030;
 
   private final boolean inMemory;
@@ -42,6 +45,16 @@ final class H2Dialect extends Dialect {
         "text", "VARCHAR(1048576)",
         "payload", "VARBINARY(1048576)",
         "blob", "BLOB");
+  }
+
+  @Override
+  void withoutCreating(Properties properties) {
+    properties.setProperty("IFEXISTS", "TRUE");
+  }
+
+  @Override
+  boolean isMissing(SQLException e) {
+    return e.getErrorCode() == NOT_FOUND || e.getErrorCode() == REMOTE_NOT_FOUND;
   }
 
   // H2 writes what was committed half a second later unless told otherwise.

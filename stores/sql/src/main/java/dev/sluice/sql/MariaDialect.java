@@ -20,7 +20,28 @@ final class MariaDialect extends Dialect {
   private static final int DISK_FULL = 1021;
   private static final int DUPLICATE_ENTRY = 1062;
 
+  private static final String LOGGING = "mariadb.logging.disable";
   private static final String LOCK = "sluice migrations";
+
+  /**
+   * Where there is no logging library the driver writes to the console each duplicate key and each
+   * deadlock, which the store meets and answers as a matter of course. Who wants that sets the
+   * property, or brings SLF4J; too late if the driver is in use already.
+   */
+  static void quieten() {
+    if (System.getProperty(LOGGING) == null && !isThere("org.slf4j.LoggerFactory")) {
+      System.setProperty(LOGGING, "true");
+    }
+  }
+
+  private static boolean isThere(String type) {
+    try {
+      Class.forName(type, false, MariaDialect.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
 
   @Override
   String name() {

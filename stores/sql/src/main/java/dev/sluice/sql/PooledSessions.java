@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * time, the writer has a connection of its own, and waits here and not in the database.
  */
 final class PooledSessions implements Sessions {
-  /** Opens a connection. */
+  /** Opens a connection, and sets it up. */
   @FunctionalInterface
   interface Opener {
     Connection open() throws SQLException;
@@ -64,14 +64,7 @@ final class PooledSessions implements Sessions {
   }
 
   private Session open() throws SQLException {
-    Connection connection = opener.open();
-    try {
-      dialect.prepare(connection);
-      return new Session(connection, dialect.beginsByStatement());
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
+    return new Session(opener.open(), dialect.beginsByStatement());
   }
 
   private static void acquire(Semaphore semaphore) throws SQLException {

@@ -77,13 +77,35 @@ record SqlOptions(
         keepsSessions);
   }
 
-  /** Opens a connection. */
+  /** What is done with a new connection. */
+  private interface Setup {
+    void apply(Connection connection) throws SQLException;
+  }
+
+  /** Opens a connection for a store. */
   Connection open() throws SQLException {
-    Connection connection = DriverManager.getConnection(address, properties);
+    return open(properties, this::prepare);
+  }
+
+  private void prepare(Connection connection) throws SQLException {
+    if (keepsSessions) {
+      dialect.guard(connection, properties.getProperty("socketTimeout", "0"));
+    }
+    dialect.prepare(connection);
+  }
+
+  /** Opens a connection for looking: makes and changes nothing. */
+  Connection openExisting() throws SQLException {
+    Properties existing = new Properties();
+    existing.putAll(properties);
+    dialect.withoutCreating(existing);
+    return open(existing, dialect::borrow);
+  }
+
+  private Connection open(Properties with, Setup setup) throws SQLException {
+    Connection connection = DriverManager.getConnection(address, with);
     try {
-      if (keepsSessions) {
-        dialect.guard(connection, properties.getProperty("socketTimeout", "0"));
-      }
+      setup.apply(connection);
       return connection;
     } catch (SQLException e) {
       connection.close();
@@ -103,7 +125,10 @@ record SqlOptions(
       case "sqlite" -> sqlite(url);
       case "h2" -> new H2Dialect(rest.toLowerCase(Locale.ROOT).startsWith("h2:mem:"));
       case "postgresql" -> new PostgresDialect();
-      case "mariadb", "mysql" -> new MariaDialect();
+      case "mariadb", "mysql" -> {
+        MariaDialect.quieten();
+        yield new MariaDialect();
+      }
       default ->
           throw new IllegalArgumentException(
               "not a database that Sluice knows: "

@@ -159,19 +159,35 @@ public final class SqlStore
   }
 
   /**
-   * The changes of the schema that opening the store would make. Changes nothing.
+   * Whether the tables of a store are there. Makes and changes nothing; not a file either.
+   *
+   * @throws IllegalArgumentException as for opening
+   * @throws StoreException as for opening
+   */
+  public static boolean exists(StorageUrl url) {
+    Dialect dialect = SqlOptions.parse(url).dialect();
+    return pending(url).size() < Schema.migrations(dialect).size();
+  }
+
+  /**
+   * The changes of the schema that opening the store would make. Makes and changes nothing; not a
+   * file either.
    *
    * @throws IllegalArgumentException as for opening
    * @throws StoreException as for opening
    */
   public static List<SqlMigration> pending(StorageUrl url) {
     SqlOptions options = SqlOptions.parse(url);
-    PooledSessions sessions = pool(options);
+    Dialect dialect = options.dialect();
+    PooledSessions sessions = new PooledSessions(options::openExisting, 1, dialect);
     StoreClock time = StoreClock.of(InstantSource.system());
-    try (Database database = new Database(options.dialect(), sessions, time, options.redacted())) {
+    try (Database database = new Database(dialect, sessions, time, options.redacted())) {
       try {
-        return new Migrator(options.dialect(), sessions).pending();
+        return new Migrator(dialect, sessions).pending();
       } catch (SQLException e) {
+        if (dialect.isMissing(e)) {
+          return Schema.migrations(dialect);
+        }
         throw database.failed(e);
       }
     }

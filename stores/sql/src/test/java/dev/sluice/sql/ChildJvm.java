@@ -104,6 +104,12 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
+  /** Lets it go on that reads its standard input. */
+  void tell() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+  }
+
   /** SIGKILL; returns when it is gone. */
   void kill() {
     // Not the process itself, which would close what it has printed.

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Workers and producers, each with a store of its own as if they were processes, that know what was
@@ -184,14 +185,31 @@ final class Load implements AutoCloseable {
     Eventually.holds(() -> "jobs are run: " + this, () -> runs.size() > run + 200);
   }
 
-  /** Stops producing, and waits until all is done. */
-  void everyJobWasRun() throws Exception {
+  void stopProducing() throws Exception {
     over.set(true);
     for (Future<?> producer : producers) {
       producer.get(Eventually.SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  /** Waits until all is done, by whomever. */
+  void awaitDone() {
     SqlStore store = (SqlStore) open.get(0).store();
     Eventually.holds(() -> "all is done: " + this + store.counts(), () -> live(store) == 0);
+  }
+
+  /** Has each job told that was acknowledged or run here, and each error. */
+  void tell(Consumer<String> listener) {
+    acknowledged.forEach(id -> listener.accept("acknowledged " + id));
+    runs.forEach((id, count) -> listener.accept("run " + id + " " + count));
+    errors.forEach(error -> listener.accept("error " + error));
+  }
+
+  /** Stops producing, and waits until all is done here. */
+  void everyJobWasRun() throws Exception {
+    stopProducing();
+    awaitDone();
+    SqlStore store = (SqlStore) open.get(0).store();
     List<JobId> lost = acknowledged.stream().filter(id -> !runs.containsKey(id)).toList();
     assertThat(lost).as("lost: %s", this).isEmpty();
     assertThat(store.counts().values().stream().mapToLong(Counts::dead).sum()).isZero();
