@@ -57,7 +57,13 @@ final class PostgresListener implements AutoCloseable {
       long began = System.nanoTime();
       try (Connection own = opener.open()) {
         connection = own;
+        if (!own.isWrapperFor(PGConnection.class)) {
+          return;
+        }
         listen(own);
+      } catch (LinkageError e) {
+        Log.LOG.log(System.Logger.Level.DEBUG, "the driver of PostgreSQL is not there", e);
+        return;
       } catch (SQLException | RuntimeException e) {
         Log.LOG.log(System.Logger.Level.DEBUG, "does not hear the database", e);
       }

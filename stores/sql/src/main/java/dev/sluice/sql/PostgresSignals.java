@@ -1,6 +1,5 @@
 package dev.sluice.sql;
 
-import dev.sluice.spi.StoreException;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * they do without.
  */
 final class PostgresSignals implements Signals {
+  // Nobody needs to wait for the disk: what a crash loses of this is told again by looking.
   private static final String NOTIFY =
-      "SELECT pg_notify('" + PostgresListener.CHANNEL + "', t) FROM unnest(?::text[]) AS t";
+      "SELECT set_config('synchronous_commit', 'off', true), pg_notify('"
+          + PostgresListener.CHANNEL
+          + "', t) FROM unnest(?::text[]) AS t";
 
   /** When a transaction that others will commit is told of, after it was told of here. */
   private static final long[] LATER_MILLIS = {1, 4, 16, 64, 256, 1_024};
@@ -66,7 +68,7 @@ final class PostgresSignals implements Signals {
   private void notifyAll(Set<String> texts) {
     try {
       database.single(session -> notifyIn(session, texts));
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
       Log.LOG.log(System.Logger.Level.DEBUG, "could not tell other processes", e);
     }
   }

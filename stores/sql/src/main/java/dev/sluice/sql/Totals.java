@@ -82,11 +82,14 @@ final class Totals {
         row.getLong(from + 5));
   }
 
+  /** Whether there is anything to add up. */
+  boolean folds(Session session) throws SQLException {
+    return !dialect.hasOneWriter()
+        && session.query("SELECT id FROM sluice_delta LIMIT 2", row -> row.getLong(1)).size() > 1;
+  }
+
   /** Adds up what was appended; what another one adds up at the same time is left to it. */
   void fold(Session session) throws SQLException {
-    if (dialect.hasOneWriter()) {
-      return;
-    }
     record Row(long id, int queue, Counts counts) {}
     List<Row> rows =
         session.query(

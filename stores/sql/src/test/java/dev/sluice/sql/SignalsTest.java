@@ -138,6 +138,7 @@ class SignalsTest {
         SqlStore producer = open("")) {
       Future<List<Delivery>> claim = claim(worker, "q", LONG);
       awaitHearing(worker);
+      Eventually.holds("those of earlier tests are gone", () -> listeners() == 1);
       assertThat(endListeners()).isEqualTo(1);
       Eventually.holds("another one listens", () -> listeners() == 1);
       awaitHearing(worker);
@@ -166,7 +167,7 @@ class SignalsTest {
       Eventually.pass(Duration.ofMillis(300));
       producer.enqueue(List.of(job("q")));
       the(claim);
-      assertThat(listeners()).isZero();
+      Eventually.holds("nobody listens", () -> listeners() == 0);
     }
   }
 
@@ -192,7 +193,8 @@ class SignalsTest {
   }
 
   private static final String LISTENERS =
-      " FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND pid <> pg_backend_pid()";
+      " FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+          + " AND pid <> pg_backend_pid()";
 
   private long endListeners() {
     return number("SELECT count(*) FILTER (WHERE pg_terminate_backend(pid))" + LISTENERS);
