@@ -61,41 +61,37 @@ final class Notifier implements AutoCloseable {
   }
 
   private void run() {
-    for (Set<String> next = next(); !next.isEmpty(); next = next()) {
-      sender.accept(next);
+    boolean open = true;
+    while (open) {
+      try {
+        Set<String> next = next();
+        open = !next.isEmpty();
+        if (open) {
+          sender.accept(next);
+        }
+      } catch (InterruptedException e) {
+        Log.LOG.log(System.Logger.Level.DEBUG, "nobody has business interrupting this thread", e);
+      }
     }
   }
 
   /** What is to be sent now; waits for it. Empty when it is closed, and all is sent. */
-  private Set<String> next() {
-    lock.lock();
+  private Set<String> next() throws InterruptedException {
+    lock.lockInterruptibly();
     try {
-      while (true) {
+      while (!closed) {
         long now = System.nanoTime() - start;
         Map.Entry<Long, Set<String>> first = due.firstEntry();
-        if (first == null && closed) {
-          return Set.of();
-        }
         long wait = first == null ? Long.MAX_VALUE : Math.max(first.getKey(), notBefore) - now;
-        if (closed || wait <= 0) {
+        if (wait <= 0) {
           notBefore = now + APART;
-          return takeUntil(closed ? Long.MAX_VALUE : now);
+          return takeUntil(now);
         }
-        await(wait);
+        long unused = changed.awaitNanos(wait);
       }
+      return takeUntil(Long.MAX_VALUE);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void await(long nanos) {
-    try {
-      if (changed.awaitNanos(nanos) <= 0) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      // Nobody has business interrupting this thread; what it looks at next tells.
-      return;
     }
   }
 

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -51,7 +50,6 @@ final class Load implements AutoCloseable {
   private final Set<JobId> acknowledged = ConcurrentHashMap.newKeySet();
   private final AtomicInteger refused = new AtomicInteger();
   private final Set<String> errors = ConcurrentHashMap.newKeySet();
-  private final ConcurrentLinkedQueue<Throwable> causes = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean over = new AtomicBoolean();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Future<?>> producers = new ArrayList<>();
@@ -92,7 +90,6 @@ final class Load implements AutoCloseable {
 
   private void failed(String doing, Throwable error) {
     errors.add(doing + ": " + error);
-    causes.add(error);
   }
 
   private void run(Job<byte[]> job) {
