@@ -3,7 +3,6 @@ module dev.sluice.sql {
   requires transitive dev.sluice;
   requires transitive java.sql;
   requires static transitive org.jspecify;
-  requires static org.postgresql.jdbc;
 
   exports dev.sluice.sql;
 

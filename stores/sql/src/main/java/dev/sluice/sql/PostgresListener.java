@@ -3,13 +3,12 @@ package dev.sluice.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.PGNotification;
 
 /**
  * Hears what is notified, on a connection and a thread of its own. When the connection breaks it
@@ -57,13 +56,11 @@ final class PostgresListener implements AutoCloseable {
       long began = System.nanoTime();
       try (Connection own = opener.open()) {
         connection = own;
-        if (!own.isWrapperFor(PGConnection.class)) {
+        PostgresNotifications notifications = PostgresNotifications.of(own);
+        if (notifications == null) {
           return;
         }
-        listen(own);
-      } catch (LinkageError e) {
-        Log.LOG.log(System.Logger.Level.DEBUG, "the driver of PostgreSQL is not there", e);
-        return;
+        listen(own, notifications);
       } catch (SQLException | RuntimeException e) {
         Log.LOG.log(System.Logger.Level.DEBUG, "does not hear the database", e);
       }
@@ -76,19 +73,15 @@ final class PostgresListener implements AutoCloseable {
     }
   }
 
-  private void listen(Connection own) throws SQLException {
-    PGConnection notifications = own.unwrap(PGConnection.class);
+  private void listen(Connection own, PostgresNotifications notifications) throws SQLException {
     own.setAutoCommit(true);
     execute(own, "LISTEN " + CHANNEL);
     listening.run();
     while (!closed) {
-      PGNotification[] some = notifications.getNotifications(QUIET_MILLIS);
-      if (some == null || some.length == 0) {
+      List<String> texts = notifications.await(QUIET_MILLIS);
+      texts.forEach(heard);
+      if (texts.isEmpty()) {
         execute(own, "SELECT 1");
-        continue;
-      }
-      for (PGNotification one : some) {
-        heard.accept(one.getParameter());
       }
     }
   }

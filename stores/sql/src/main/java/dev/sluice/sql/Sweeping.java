@@ -3,7 +3,6 @@ package dev.sluice.sql;
 import dev.sluice.spi.Swept;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One sweep: each part in a transaction of its own, so that none holds locks for long. */
@@ -26,6 +25,12 @@ final class Sweeping {
     int run(Session session, int queue, int limit) throws SQLException;
   }
 
+  /** One of the times of a queue. */
+  @FunctionalInterface
+  private interface Time {
+    @Nullable Long of(Next queue);
+  }
+
   /**
    * What there is to do: one look for all of it, for mostly there is nothing.
    *
@@ -36,8 +41,8 @@ final class Sweeping {
   private record Look(
       long now, List<Next> queues, @Nullable Long expiry, @Nullable Long purge, boolean folds) {
 
-    List<Integer> due(Function<Next, @Nullable Long> time) {
-      return queues.stream().filter(next -> isDue(time.apply(next))).map(Next::queue).toList();
+    List<Integer> due(Time time) {
+      return queues.stream().filter(next -> isDue(time.of(next))).map(Next::queue).toList();
     }
 
     boolean isDue(@Nullable Long time) {
