@@ -13,6 +13,8 @@ final class EnqueuingChild {
   private EnqueuingChild() {}
 
   /**
+   * Enqueues until it is killed.
+   *
    * @param arguments the store's URL
    */
   public static void main(String[] arguments) {
