@@ -2,8 +2,11 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +42,21 @@ class SqlStoreCommandsTest {
     Cli.Answer again = cli.run("migrate").ok();
     assertThat(again.out()).isEmpty();
     assertThat(again.err()).contains("up to date");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "h2"})
+  void looksAtWhatIsThereAndMakesNothing(String kind) throws IOException {
+    cli.with("SLUICE_STORE", url(kind));
+    for (String command : List.of("jobs", "stats")) {
+      Cli.Answer answer = cli.run(command);
+      assertThat(answer.code()).isEqualTo(1);
+      assertThat(answer.err()).contains("there are no tables of Sluice in " + url(kind));
+    }
+    cli.run("migrate", "--dry-run").ok();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
   }
 
   @Test

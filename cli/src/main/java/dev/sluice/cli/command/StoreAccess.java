@@ -6,6 +6,7 @@ import dev.sluice.spi.JobStore;
 import dev.sluice.spi.Settings;
 import dev.sluice.spi.StorageUrl;
 import dev.sluice.spi.SweepRequest;
+import dev.sluice.sql.SqlStore;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -51,6 +52,12 @@ final class StoreAccess {
   Sluice existing() {
     if (isFile() && !Files.isDirectory(directory())) {
       throw new FailedException("there is no file store in " + directory());
+    }
+    if (url.scheme().equals("jdbc") && !SqlStore.exists(url)) {
+      throw new FailedException(
+          "there are no tables of Sluice in "
+              + url.redacted().replaceFirst(";.*", "")
+              + " (the first job makes them, or sluice migrate)");
     }
     return orNew();
   }

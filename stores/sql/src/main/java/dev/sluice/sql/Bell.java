@@ -1,5 +1,8 @@
 package dev.sluice.sql;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -8,14 +11,28 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Bell {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition rung = lock.newCondition();
-  private long rings;
+
+  /** How often it rang for each queue alone. */
+  private final Map<String, Long> byQueue = new HashMap<>();
+
+  private long forAll;
   private long wakeups;
 
-  /** Something may be READY: look again. */
-  void ring() {
+  /**
+   * Something may be READY in these queues: look again.
+   *
+   * @param queues {@link Signals#ANY} for all
+   */
+  void ring(Collection<String> queues) {
     lock.lock();
     try {
-      rings++;
+      for (String queue : queues) {
+        if (queue.isEmpty()) {
+          forAll++;
+        } else {
+          byQueue.merge(queue, 1L, Long::sum);
+        }
+      }
       rung.signalAll();
     } finally {
       lock.unlock();
@@ -27,16 +44,21 @@ final class Bell {
     lock.lock();
     try {
       wakeups++;
-      rings++;
+      forAll++;
       rung.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  long rings() {
+  /** How often it rang for any of these queues. */
+  long rings(Collection<String> queues) {
     lock.lock();
     try {
+      long rings = forAll;
+      for (String queue : queues) {
+        rings += byQueue.getOrDefault(queue, 0L);
+      }
       return rings;
     } finally {
       lock.unlock();
@@ -53,15 +75,15 @@ final class Bell {
   }
 
   /**
-   * Waits for a ring.
+   * Waits for a ring for one of the queues.
    *
    * @param seen how many rings were heard already
    */
-  void await(long seen, long micros) throws InterruptedException {
+  void await(Collection<String> queues, long seen, long micros) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = TimeUnit.MICROSECONDS.toNanos(micros);
-      while (rings == seen && left > 0) {
+      while (rings(queues) == seen && left > 0) {
         left = rung.awaitNanos(left);
       }
     } finally {

@@ -24,15 +24,23 @@ final class Claimer {
   private final HotPath hot;
   private final Upkeep upkeep;
   private final Bell bell;
+  private final Signals signals;
   private final Polling polling;
 
   Claimer(
-      Database database, Queues queues, HotPath hot, Upkeep upkeep, Bell bell, Polling polling) {
+      Database database,
+      Queues queues,
+      HotPath hot,
+      Upkeep upkeep,
+      Bell bell,
+      Signals signals,
+      Polling polling) {
     this.database = database;
     this.queues = queues;
     this.hot = hot;
     this.upkeep = upkeep;
     this.bell = bell;
+    this.signals = signals;
     this.polling = polling;
   }
 
@@ -60,7 +68,7 @@ final class Claimer {
     long deadline = System.nanoTime() + nanos(request);
     long wakeups = bell.wakeups();
     for (int looks = 0; ; looks++) {
-      long rings = bell.rings();
+      long rings = bell.rings(request.queues());
       Look look = looks == 0 ? look(request, first.get()) : lookAgain(request);
       long left = TimeUnit.NANOSECONDS.toMicros(deadline - System.nanoTime());
       if (!look.claimed.isEmpty()
@@ -69,7 +77,8 @@ final class Claimer {
           || database.isClosed()) {
         return look.claimed;
       }
-      bell.await(rings, Math.min(left, patience(look, looks)));
+      signals.listen();
+      bell.await(request.queues(), rings, Math.min(left, patience(look, looks)));
     }
   }
 
@@ -81,7 +90,7 @@ final class Claimer {
   }
 
   private long patience(Look look, int looks) {
-    long poll = polling.micros(looks);
+    long poll = signals.isHearing() ? polling.microsBetweenSignals() : polling.micros(looks);
     if (look.nextDue == null) {
       return poll;
     }

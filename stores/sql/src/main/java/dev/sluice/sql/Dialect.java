@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What differs between databases. Everything else is written once, in SQL that all of them take.
@@ -66,6 +68,16 @@ abstract class Dialect {
 
   /** Takes the lock under which migrations are applied, until the transaction ends. */
   abstract void lockMigrations(Session session) throws SQLException;
+
+  /** What makes a statement go by the primary key; comes after the table's name. */
+  String byKey() {
+    return "";
+  }
+
+  /** Deletes the rows with these primary keys; says how many there were. */
+  int delete(Session session, String table, String key, Collection<Long> keys) throws SQLException {
+    return InList.update(session, "DELETE FROM " + table + " WHERE " + key + " IN ", keys);
+  }
 
   /** Lets go of what {@link #lockMigrations} took, if that outlives the transaction. */
   void unlockMigrations(Session session) throws SQLException {}
@@ -129,8 +141,33 @@ abstract class Dialect {
     return true;
   }
 
+  /** Keeps the driver from making a database that is not there. */
+  void withoutCreating(Properties properties) {}
+
+  /** Whether there is no such database, and it was not to be made. */
+  boolean isMissing(SQLException e) {
+    return false;
+  }
+
   /** Switches off what the driver keeps in the server's session, for a pooler between the two. */
   void withoutSessionState(Properties properties) {}
+
+  /**
+   * Has the server end a transaction whose client has fallen silent: it would keep its locks for as
+   * long as the server does not notice.
+   *
+   * @param socketTimeout how long the client waits for an answer, as the driver is told; 0 for ever
+   */
+  void guard(Connection connection, String socketTimeout) throws SQLException {}
+
+  /**
+   * How processes tell each other of new jobs.
+   *
+   * @param opener of a connection to listen on; {@code null} if there may be none
+   */
+  Signals signals(Database database, Bell bell, PooledSessions.@Nullable Opener opener) {
+    return Signals.NONE;
+  }
 
   /** The statements that are worth writing for this database alone. */
   HotPath hotPath(Queues queues) {

@@ -2,8 +2,11 @@ package dev.sluice.sql;
 
 import dev.sluice.spi.Traits.Durability;
 import dev.sluice.spi.Traits.Sharing;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.Properties;
 
 /** H2: embedded, or shared by the processes of one machine with AUTO_SERVER. */
 final class H2Dialect extends Dialect {
@@ -12,6 +15,9 @@ final class H2Dialect extends Dialect {
   private static final int CONCURRENT_UPDATE = 90131;
   private static final int DUPLICATE_KEY = 23505;
   private static final int NO_DISK_SPACE = 90100;
+  private static final int ADMIN_RIGHTS_REQUIRED = 90040;
+  private static final int NOT_FOUND = 90146;
+  private static final int REMOTE_NOT_FOUND = 90149;
   private static final int FILE_CORRUPTED = 90030;
 
   private final boolean inMemory;
@@ -39,6 +45,33 @@ final class H2Dialect extends Dialect {
         "text", "VARCHAR(1048576)",
         "payload", "VARBINARY(1048576)",
         "blob", "BLOB");
+  }
+
+  @Override
+  void withoutCreating(Properties properties) {
+    properties.setProperty("IFEXISTS", "TRUE");
+  }
+
+  @Override
+  boolean isMissing(SQLException e) {
+    return e.getErrorCode() == NOT_FOUND || e.getErrorCode() == REMOTE_NOT_FOUND;
+  }
+
+  // H2 writes what was committed half a second later unless told otherwise.
+  @Override
+  void prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET WRITE_DELAY 0");
+    } catch (SQLException e) {
+      if (e.getErrorCode() != ADMIN_RIGHTS_REQUIRED) {
+        throw e;
+      }
+      Log.LOG.log(
+          System.Logger.Level.WARNING,
+          "jobs of the last half second may be lost with the process: only an administrator of the"
+              + " H2 database can set WRITE_DELAY 0");
+    }
+    borrow(connection);
   }
 
   // It would lock and sort the whole line before it takes the first few. What another process took

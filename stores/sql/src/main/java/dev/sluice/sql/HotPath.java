@@ -32,9 +32,10 @@ class HotPath {
           + " ORDER BY lane, place, due, seq LIMIT ?";
 
   private static final String TAKE =
-      "UPDATE sluice_job SET lane = ?, place = 0, due = ?, claims = (claims + 1) % "
+      " SET lane = ?, place = 0, due = ?, claims = (claims + 1) % "
           + Fence.MODULUS
-          + ", started_at = ?, holder = ?, head = 1, cancel = 0, expire_at = NULL WHERE lane = ? AND seq IN ";
+          + ", started_at = ?, holder = ?, head = 1, cancel = 0, expire_at = NULL WHERE lane = ?"
+          + " AND seq IN ";
 
   private static final String COMPLETE =
       "DELETE FROM sluice_job WHERE seq = ? AND id = ? AND lane = ? AND claims = ? AND plain = 1"
@@ -129,7 +130,7 @@ class HotPath {
     int taken =
         InList.update(
             session,
-            TAKE,
+            "UPDATE sluice_job" + dialect.byKey() + TAKE,
             found.stream().map(Delivery::sequence).toList(),
             Lane.running(c.number()),
             c.until(),

@@ -1,8 +1,16 @@
 package dev.sluice.sql;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** MariaDB from 10.6 on, and MySQL from 8.0 on. */
 final class MariaDialect extends Dialect {
@@ -12,7 +20,28 @@ final class MariaDialect extends Dialect {
   private static final int DISK_FULL = 1021;
   private static final int DUPLICATE_ENTRY = 1062;
 
+  private static final String LOGGING = "mariadb.logging.disable";
   private static final String LOCK = "sluice migrations";
+
+  /**
+   * Where there is no logging library the driver writes to the console each duplicate key and each
+   * deadlock, which the store meets and answers as a matter of course. Who wants that sets the
+   * property, or brings SLF4J; too late if the driver is in use already.
+   */
+  static void quieten() {
+    if (System.getProperty(LOGGING) == null && !isThere("org.slf4j.LoggerFactory")) {
+      System.setProperty(LOGGING, "true");
+    }
+  }
+
+  private static boolean isThere(String type) {
+    try {
+      Class.forName(type, false, MariaDialect.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
 
   @Override
   String name() {
@@ -43,14 +72,38 @@ final class MariaDialect extends Dialect {
     return "SELECT CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS SIGNED)";
   }
 
+  // INSERT IGNORE would take a shared lock on the row that is there, and two who hold it wait for
+  // each other when they want more.
   @Override
   String insertIfAbsent(String table, String columns, String values) {
-    return "INSERT IGNORE INTO " + table + " (" + columns + ") VALUES (" + values + ")";
+    String first = columns.split(",", 2)[0];
+    return "INSERT INTO %s (%s) VALUES (%s) ON DUPLICATE KEY UPDATE %s = %s"
+        .formatted(table, columns, values, first, first);
+  }
+
+  // A list of keys may look to it like a reason to read the whole table, or a whole line of it:
+  // then
+  // it waits for rows that are none of its business, and those who hold them wait for it.
+  @Override
+  String byKey() {
+    return " FORCE INDEX (PRIMARY)";
+  }
+
+  // Deletes do not heed such a hint, so each key is a statement; they are sent together.
+  @Override
+  int delete(Session session, String table, String key, Collection<Long> keys) throws SQLException {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    keys.forEach(value -> rows.add(new @Nullable Object[] {value}));
+    return Arrays.stream(session.batch("DELETE FROM " + table + " WHERE " + key + " = ?", rows))
+        .sum();
   }
 
   @Override
   void lockMigrations(Session session) throws SQLException {
-    session.query("SELECT GET_LOCK(?, 60)", row -> row.getInt(1), LOCK);
+    Integer got = session.first("SELECT GET_LOCK(?, 3600)", row -> row.getInt(1), LOCK);
+    if (got == null || got != 1) {
+      throw new SQLException("another process has been migrating for an hour", "40001");
+    }
   }
 
   @Override
@@ -80,8 +133,20 @@ final class MariaDialect extends Dialect {
   Properties defaults() {
     Properties defaults = new Properties();
     defaults.setProperty("connectTimeout", "10000");
-    defaults.setProperty("socketTimeout", "60000");
+    defaults.setProperty("socketTimeout", "15000");
     return defaults;
+  }
+
+  // The comment is one to MySQL, which has no such setting.
+  @Override
+  void guard(Connection connection, String socketTimeout) throws SQLException {
+    long seconds = TimeUnit.MILLISECONDS.toSeconds(Integer.parseInt(socketTimeout) + 999L);
+    if (seconds > 0) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            "SET @sluice = 1 /*M! , SESSION idle_transaction_timeout = " + seconds + " */");
+      }
+    }
   }
 
   @Override

@@ -16,6 +16,8 @@ final class Migrator {
       "CREATE TABLE IF NOT EXISTS sluice_schema (version INT NOT NULL, name VARCHAR(100) NOT NULL,"
           + " applied_at BIGINT NOT NULL, PRIMARY KEY (version))";
 
+  private static final int SLOW_MILLIS = 3_600_000;
+
   private final Dialect dialect;
   private final Sessions sessions;
   private final List<SqlMigration> migrations;
@@ -54,7 +56,9 @@ final class Migrator {
     boolean alone = dialect.migratesInTransaction();
     Session lock = sessions.take(alone);
     boolean usable = false;
+    int patience = 0;
     try {
+      patience = bePatient(lock, SLOW_MILLIS);
       lock.begin(false);
       dialect.lockMigrations(lock);
       if (alone) {
@@ -64,9 +68,10 @@ final class Migrator {
       }
       dialect.unlockMigrations(lock);
       lock.commit();
+      bePatient(lock, patience);
       usable = true;
     } finally {
-      sessions.giveBack(lock, usable || lock.rollback());
+      sessions.giveBack(lock, usable || undo(lock, patience));
     }
   }
 
@@ -74,14 +79,37 @@ final class Migrator {
   private void applyBeside() throws SQLException {
     Session session = sessions.take(true);
     boolean usable = false;
+    int patience = 0;
     try {
+      patience = bePatient(session, SLOW_MILLIS);
       session.begin(false);
       apply(session);
       session.commit();
+      bePatient(session, patience);
       usable = true;
     } finally {
-      sessions.giveBack(session, usable || session.rollback());
+      sessions.giveBack(session, usable || undo(session, patience));
     }
+  }
+
+  private boolean undo(Session session, int patience) {
+    try {
+      boolean usable = session.rollback();
+      bePatient(session, patience);
+      return usable;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** An index on many jobs, or another one's migration, takes longer than any other call may. */
+  private int bePatient(Session session, int millis) throws SQLException {
+    if (!dialect.hasClock()) {
+      return 0;
+    }
+    int before = session.connection().getNetworkTimeout();
+    session.connection().setNetworkTimeout(Runnable::run, millis);
+    return before;
   }
 
   private void apply(Session session) throws SQLException {

@@ -7,6 +7,7 @@ import java.time.Duration;
  * up to a bound.
  */
 record Polling(long firstMicros, long lastMicros) {
+  private static final long SIGNALLED = 5_000_000;
 
   /**
    * @param last the longest time between two looks
@@ -14,6 +15,11 @@ record Polling(long firstMicros, long lastMicros) {
   static Polling upTo(Duration last) {
     long micros = Math.max(1_000, last.toNanos() / 1_000);
     return new Polling(Math.min(5_000, micros), micros);
+  }
+
+  /** The same where signals arrive: for those that were lost. */
+  long microsBetweenSignals() {
+    return Math.max(lastMicros, SIGNALLED);
   }
 
   long micros(int looks) {

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * time, the writer has a connection of its own, and waits here and not in the database.
  */
 final class PooledSessions implements Sessions {
-  /** Opens a connection. */
+  /** Opens a connection, and sets it up. */
   @FunctionalInterface
   interface Opener {
     Connection open() throws SQLException;
@@ -23,8 +24,12 @@ final class PooledSessions implements Sessions {
 
   private static final int PATIENCE_SECONDS = 30;
 
+  /** What was not used for so long may have been cut in silence on the way. */
+  private static final long FRESH = TimeUnit.SECONDS.toNanos(60);
+
   private final Opener opener;
   private final Dialect dialect;
+  private final LongSupplier nanos;
   private final Semaphore free;
   private final Semaphore writing;
   private final Deque<Session> idle = new ArrayDeque<>();
@@ -34,6 +39,14 @@ final class PooledSessions implements Sessions {
    * @param size how many connections at most
    */
   PooledSessions(Opener opener, int size, Dialect dialect) {
+    this(opener, size, dialect, System::nanoTime);
+  }
+
+  /**
+   * @param nanos the steady clock
+   */
+  PooledSessions(Opener opener, int size, Dialect dialect, LongSupplier nanos) {
+    this.nanos = nanos;
     this.opener = opener;
     this.dialect = dialect;
     boolean oneWriter = dialect.hasOneWriter();
@@ -53,6 +66,7 @@ final class PooledSessions implements Sessions {
       }
     }
     try {
+      closeStale();
       Session session = idleOrNull();
       Session taken = session == null ? open() : session;
       taken.writes(writes);
@@ -64,14 +78,7 @@ final class PooledSessions implements Sessions {
   }
 
   private Session open() throws SQLException {
-    Connection connection = opener.open();
-    try {
-      dialect.prepare(connection);
-      return new Session(connection, dialect.beginsByStatement());
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
+    return new Session(opener.open(), dialect.beginsByStatement());
   }
 
   private static void acquire(Semaphore semaphore) throws SQLException {
@@ -96,6 +103,19 @@ final class PooledSessions implements Sessions {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  // The last one used is the first to be used again, so those that nobody needs are in front.
+  private void closeStale() {
+    for (Session stale = staleOrNull(); stale != null; stale = staleOrNull()) {
+      stale.close();
+    }
+  }
+
+  private synchronized @Nullable Session staleOrNull() {
+    Session first = idle.peekFirst();
+    boolean stale = first != null && nanos.getAsLong() - first.idleSince() > FRESH;
+    return stale ? idle.pollFirst() : null;
   }
 
   private synchronized @Nullable Session idleOrNull() throws SQLException {
@@ -123,6 +143,7 @@ final class PooledSessions implements Sessions {
 
   private synchronized boolean keep(Session session, boolean usable) {
     if (usable && !closed) {
+      session.idleSince(nanos.getAsLong());
       idle.addLast(session);
       return true;
     }

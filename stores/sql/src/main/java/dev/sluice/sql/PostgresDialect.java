@@ -1,11 +1,14 @@
 package dev.sluice.sql;
 
 import dev.sluice.job.JobId;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL, from version 12 on. */
 final class PostgresDialect extends Dialect {
@@ -68,10 +71,25 @@ final class PostgresDialect extends Dialect {
   Properties defaults() {
     Properties defaults = new Properties();
     defaults.setProperty("connectTimeout", "10");
-    defaults.setProperty("socketTimeout", "60");
+    defaults.setProperty("socketTimeout", "15");
     defaults.setProperty("tcpKeepAlive", "true");
     defaults.setProperty("ApplicationName", "sluice");
     return defaults;
+  }
+
+  @Override
+  void guard(Connection connection, String socketTimeout) throws SQLException {
+    int seconds = Integer.parseInt(socketTimeout);
+    if (seconds > 0) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET idle_in_transaction_session_timeout = '" + seconds + "s'");
+      }
+    }
+  }
+
+  @Override
+  Signals signals(Database database, Bell bell, PooledSessions.@Nullable Opener opener) {
+    return new PostgresSignals(database, bell, opener);
   }
 
   @Override

@@ -39,8 +39,12 @@ final class Queues {
         session.first("SELECT id FROM sluice_queue WHERE name = ?", row -> row.getInt(1), name);
     if (found == null) {
       session.update(dialect.insertIfAbsent("sluice_queue", "name", "?"), name);
+      // Locked, for then it is seen though it came after the caller's transaction had begun.
       found =
-          session.first("SELECT id FROM sluice_queue WHERE name = ?", row -> row.getInt(1), name);
+          session.first(
+              "SELECT id FROM sluice_queue WHERE name = ?" + dialect.forUpdate(),
+              row -> row.getInt(1),
+              name);
     }
     if (found == null) {
       throw new SQLException("the queue was not made", "40001");

@@ -111,7 +111,7 @@ final class Rows {
   private List<Row> select(Collection<Long> seqs) throws SQLException {
     return InList.query(
         session,
-        "SELECT " + Row.COLUMNS + " FROM sluice_job WHERE seq IN ",
+        "SELECT " + Row.COLUMNS + " FROM sluice_job" + dialect.byKey() + " WHERE seq IN ",
         seqs,
         " ORDER BY seq" + dialect.forUpdate(),
         row -> new Row(dialect, row));
@@ -168,7 +168,7 @@ final class Rows {
         session.update(KEEP, row);
       }
     }
-    InList.update(session, "DELETE FROM sluice_job WHERE seq IN ", gone);
+    dialect.delete(session, "sluice_job", "seq", gone);
     session.batch(FREE, keys);
     session.batch(FREE_ALL, allKeys);
     for (long group : touched) {

@@ -44,6 +44,9 @@ final class Session implements AutoCloseable {
 
   private boolean begun;
 
+  /** Since when nobody uses it, by the clock of whoever keeps it. */
+  private long idleSince;
+
   Session(Connection connection, boolean explicit) {
     this.connection = connection;
     this.explicit = explicit;
@@ -59,6 +62,14 @@ final class Session implements AutoCloseable {
 
   void writes(boolean forWriting) {
     writes = forWriting;
+  }
+
+  long idleSince() {
+    return idleSince;
+  }
+
+  void idleSince(long nanos) {
+    idleSince = nanos;
   }
 
   long now() {

@@ -1,6 +1,7 @@
 package dev.sluice.sql;
 
 import dev.sluice.spi.StorageUrl;
+import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * @param properties options for the driver
  * @param pool how many connections at most
  * @param poll how long a claim that waits goes without looking, at most
+ * @param keepsSessions whether a connection is a session of the server for as long as it is open
  */
 record SqlOptions(
     Dialect dialect,
@@ -28,7 +30,8 @@ record SqlOptions(
     String redacted,
     Properties properties,
     int pool,
-    Duration poll) {
+    Duration poll,
+    boolean keepsSessions) {
   private static final Set<String> SHARED = Set.of("pool", "poll", "wakeup");
   private static final Set<String> FSYNC = Set.of("always", "os");
   private static final String ANY = "any";
@@ -60,7 +63,8 @@ record SqlOptions(
     }
     known.addAll(driverOptions(address, url));
     url.allowOptions(known);
-    if (!url.option("wakeup", ANY, WAKEUPS).equals(ANY)) {
+    boolean keepsSessions = url.option("wakeup", ANY, WAKEUPS).equals(ANY);
+    if (!keepsSessions) {
       dialect.withoutSessionState(properties);
     }
     return new SqlOptions(
@@ -69,7 +73,44 @@ record SqlOptions(
         redacted(url),
         properties,
         (int) url.option("pool", 10, 1, 1_000),
-        url.option("poll", POLL));
+        url.option("poll", POLL),
+        keepsSessions);
+  }
+
+  /** What is done with a new connection. */
+  private interface Setup {
+    void apply(Connection connection) throws SQLException;
+  }
+
+  /** Opens a connection for a store. */
+  Connection open() throws SQLException {
+    return open(properties, this::prepare);
+  }
+
+  private void prepare(Connection connection) throws SQLException {
+    if (keepsSessions) {
+      dialect.guard(connection, properties.getProperty("socketTimeout", "0"));
+    }
+    dialect.prepare(connection);
+  }
+
+  /** Opens a connection for looking: makes and changes nothing. */
+  Connection openExisting() throws SQLException {
+    Properties existing = new Properties();
+    existing.putAll(properties);
+    dialect.withoutCreating(existing);
+    return open(existing, dialect::borrow);
+  }
+
+  private Connection open(Properties with, Setup setup) throws SQLException {
+    Connection connection = DriverManager.getConnection(address, with);
+    try {
+      setup.apply(connection);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   static String redacted(StorageUrl url) {
@@ -84,7 +125,10 @@ record SqlOptions(
       case "sqlite" -> sqlite(url);
       case "h2" -> new H2Dialect(rest.toLowerCase(Locale.ROOT).startsWith("h2:mem:"));
       case "postgresql" -> new PostgresDialect();
-      case "mariadb", "mysql" -> new MariaDialect();
+      case "mariadb", "mysql" -> {
+        MariaDialect.quieten();
+        yield new MariaDialect();
+      }
       default ->
           throw new IllegalArgumentException(
               "not a database that Sluice knows: "

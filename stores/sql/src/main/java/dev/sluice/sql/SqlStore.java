@@ -33,7 +33,6 @@ import dev.sluice.spi.Traits;
 import dev.sluice.spi.TurnSource;
 import dev.sluice.spi.WorkerRegister;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -62,7 +61,8 @@ public final class SqlStore
   private final Database database;
   private final Dialect dialect;
   private final Traits traits;
-  private final Bell bell = new Bell();
+  private final Bell bell;
+  private final Signals signals;
   private final Upkeep upkeep;
   private final Totals totals;
   private final HotPath hot;
@@ -76,15 +76,17 @@ public final class SqlStore
   private final Browser browser;
   private final Queues queues;
 
-  SqlStore(Database database, Polling polling) {
+  SqlStore(Database database, Bell bell, Signals signals, Polling polling) {
     this.database = database;
+    this.bell = bell;
+    this.signals = signals;
     dialect = database.dialect();
     queues = new Queues(dialect);
     hot = dialect.hotPath(queues);
     upkeep = new Upkeep(dialect);
     totals = new Totals(dialect);
     enqueuer = new Enqueuer(dialect, queues, hot);
-    claimer = new Claimer(database, queues, hot, upkeep, bell, polling);
+    claimer = new Claimer(database, queues, hot, upkeep, bell, signals, polling);
     settler = new Settler(dialect, hot, joined);
     leases = new Leases(dialect);
     alterer = new Alterer(dialect);
@@ -129,10 +131,13 @@ public final class SqlStore
         dialect.hasClock()
             ? new ServerClock(dialect.selectNow())
             : StoreClock.of(InstantSource.system());
-    return open(
+    Database database =
         new Database(
-            dialect, new BorrowedSessions(source, dialect), time, SqlOptions.redacted(url)),
-        Polling.upTo(SqlOptions.POLL));
+            dialect, new BorrowedSessions(source, dialect), time, SqlOptions.redacted(url));
+    Bell bell = new Bell();
+    // A connection to listen on would be missing in the application's pool for ever.
+    Signals signals = dialect.signals(database, bell, null);
+    return open(database, bell, signals, Polling.upTo(SqlOptions.POLL));
   }
 
   /**
@@ -142,40 +147,56 @@ public final class SqlStore
     Dialect dialect = options.dialect();
     PooledSessions sessions = pool(options);
     StoreClock time = serverClock ? new ServerClock(dialect.selectNow()) : StoreClock.of(clock);
-    return open(
-        new Database(dialect, sessions, time, options.redacted()), Polling.upTo(options.poll()));
+    Database database = new Database(dialect, sessions, time, options.redacted());
+    Bell bell = new Bell();
+    boolean mayListen = serverClock && options.keepsSessions();
+    Signals signals = dialect.signals(database, bell, mayListen ? options::open : null);
+    return open(database, bell, signals, Polling.upTo(options.poll()));
   }
 
   private static PooledSessions pool(SqlOptions options) {
-    return new PooledSessions(
-        () -> DriverManager.getConnection(options.address(), options.properties()),
-        options.pool(),
-        options.dialect());
+    return new PooledSessions(options::open, options.pool(), options.dialect());
   }
 
   /**
-   * The changes of the schema that opening the store would make. Changes nothing.
+   * Whether the tables of a store are there. Makes and changes nothing; not a file either.
+   *
+   * @throws IllegalArgumentException as for opening
+   * @throws StoreException as for opening
+   */
+  public static boolean exists(StorageUrl url) {
+    Dialect dialect = SqlOptions.parse(url).dialect();
+    return pending(url).size() < Schema.migrations(dialect).size();
+  }
+
+  /**
+   * The changes of the schema that opening the store would make. Makes and changes nothing; not a
+   * file either.
    *
    * @throws IllegalArgumentException as for opening
    * @throws StoreException as for opening
    */
   public static List<SqlMigration> pending(StorageUrl url) {
     SqlOptions options = SqlOptions.parse(url);
-    PooledSessions sessions = pool(options);
+    Dialect dialect = options.dialect();
+    PooledSessions sessions = new PooledSessions(options::openExisting, 1, dialect);
     StoreClock time = StoreClock.of(InstantSource.system());
-    try (Database database = new Database(options.dialect(), sessions, time, options.redacted())) {
+    try (Database database = new Database(dialect, sessions, time, options.redacted())) {
       try {
-        return new Migrator(options.dialect(), sessions).pending();
+        return new Migrator(dialect, sessions).pending();
       } catch (SQLException e) {
+        if (dialect.isMissing(e)) {
+          return Schema.migrations(dialect);
+        }
         throw database.failed(e);
       }
     }
   }
 
-  private static SqlStore open(Database database, Polling polling) {
+  private static SqlStore open(Database database, Bell bell, Signals signals, Polling polling) {
     try {
       new Migrator(database.dialect(), database.sessions()).migrate();
-      return new SqlStore(database, polling);
+      return new SqlStore(database, bell, signals, polling);
     } catch (SQLException e) {
       StoreException failed = database.failed(e);
       database.close();
@@ -198,8 +219,19 @@ public final class SqlStore
       return List.of();
     }
     List<Enqueued> answers = database.write(session -> enqueuer.enqueue(session, batch));
-    bell.ring();
+    ring(queuesOf(batch));
     return answers;
+  }
+
+  private static Set<String> queuesOf(List<NewJob> jobs) {
+    Set<String> queues = new HashSet<>();
+    jobs.forEach(job -> queues.add(job.queue()));
+    return queues;
+  }
+
+  private void ring(Set<String> queues) {
+    bell.ring(queues);
+    signals.send(queues);
   }
 
   /**
@@ -214,9 +246,12 @@ public final class SqlStore
    */
   public List<Enqueued> enqueue(Connection connection, List<NewJob> jobs) {
     List<NewJob> batch = List.copyOf(jobs);
-    return batch.isEmpty()
-        ? List.of()
-        : database.join(connection, session -> enqueuer.enqueue(session, batch));
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    List<Enqueued> answers = database.join(connection, session -> enqueuer.enqueue(session, batch));
+    signals.sendLater(queuesOf(batch));
+    return answers;
   }
 
   /**
@@ -251,7 +286,7 @@ public final class SqlStore
       return List.of();
     }
     List<Settled> answers = database.write(session -> settler.settle(session, batch));
-    ringFor(answers);
+    ringFor(batch, answers);
     return answers;
   }
 
@@ -274,7 +309,7 @@ public final class SqlStore
             () -> {
               Turn turn = database.write(session -> turn(session, batch, next));
               settled.addAll(turn.settled());
-              ringFor(turn.settled());
+              ringFor(batch, turn.settled());
               return turn.claimed();
             });
     return new Turn(settled, claimed);
@@ -286,10 +321,23 @@ public final class SqlStore
     return new Turn(settled, hot.claimIn(session, claimer, next));
   }
 
-  private void ringFor(List<Settled> answers) {
-    if (!answers.stream().allMatch(Settled.LEASE_LOST::equals)) {
-      bell.ring();
+  /** What may have become READY by that: what came back, and the next of a group. */
+  private void ringFor(List<? extends Settlement> outcomes, List<Settled> answers) {
+    Set<String> queues = new HashSet<>();
+    for (int i = 0; i < answers.size(); i++) {
+      Settlement outcome = outcomes.get(i);
+      boolean leavesNothing = outcome instanceof Settlement.Complete && !mayHaveGroup(outcome);
+      if (answers.get(i) != Settled.LEASE_LOST && !leavesNothing) {
+        queues.add(outcome.lease().queue());
+      }
     }
+    if (!queues.isEmpty()) {
+      ring(queues);
+    }
+  }
+
+  private static boolean mayHaveGroup(Settlement outcome) {
+    return !(outcome.lease() instanceof Delivery delivery) || delivery.options().group() != null;
   }
 
   @Override
@@ -310,7 +358,7 @@ public final class SqlStore
   public Swept sweep(SweepRequest request) {
     Swept swept = new Sweeping(database, upkeep, totals, request.limit()).run();
     if (swept.promoted() + swept.reclaimed() + swept.expired() > 0) {
-      bell.ring();
+      ring(Signals.ANY);
     }
     return swept;
   }
@@ -328,7 +376,7 @@ public final class SqlStore
       }
       rest = rest.subList(portion.size(), rest.size());
     }
-    bell.ring();
+    ring(Signals.ANY);
     return answers;
   }
 
@@ -404,7 +452,7 @@ public final class SqlStore
           queueKeeper.configure(session, queue, settings);
           return true;
         });
-    bell.ring();
+    ring(Set.of(queue));
   }
 
   @Override
@@ -434,6 +482,11 @@ public final class SqlStore
     return database.write(session -> Workers.ask(session, worker, order));
   }
 
+  /** Whether this store hears at once what other processes enqueue. */
+  boolean hearsOthers() {
+    return signals.isHearing();
+  }
+
   @Override
   public void wakeup() {
     bell.wakeup();
@@ -441,6 +494,7 @@ public final class SqlStore
 
   @Override
   public void close() {
+    signals.close();
     database.close();
     bell.wakeup();
   }

@@ -15,8 +15,12 @@ final class SqliteDialect extends Dialect {
   private static final int BUSY = 5;
   private static final int LOCKED = 6;
   private static final int CORRUPT = 11;
+  private static final int CANNOT_OPEN = 14;
   private static final int CONSTRAINT = 19;
   private static final int NOT_A_DATABASE = 26;
+
+  /** SQLITE_OPEN_READWRITE without SQLITE_OPEN_CREATE. */
+  private static final String READ_AND_WRITE = "2";
 
   private final boolean forced;
 
@@ -85,6 +89,16 @@ final class SqliteDialect extends Dialect {
     Properties defaults = new Properties();
     defaults.setProperty("busy_timeout", "20000");
     return defaults;
+  }
+
+  @Override
+  void withoutCreating(Properties properties) {
+    properties.setProperty("open_mode", READ_AND_WRITE);
+  }
+
+  @Override
+  boolean isMissing(SQLException e) {
+    return code(e) == CANNOT_OPEN;
   }
 
   @Override

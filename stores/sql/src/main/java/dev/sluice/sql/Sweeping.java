@@ -2,6 +2,7 @@ package dev.sluice.sql;
 
 import dev.sluice.spi.Swept;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One sweep: each part in a transaction of its own, so that none holds locks for long. */
@@ -24,17 +25,65 @@ final class Sweeping {
     int run(Session session, int queue, int limit) throws SQLException;
   }
 
+  /** One of the times of a queue. */
+  @FunctionalInterface
+  private interface Time {
+    @Nullable Long of(Next queue);
+  }
+
+  /**
+   * What there is to do: one look for all of it, for mostly there is nothing.
+   *
+   * @param now when it was looked
+   * @param purge when the next finished job or unique key goes
+   * @param folds whether numbers wait to be added up
+   */
+  private record Look(
+      long now, List<Next> queues, @Nullable Long expiry, @Nullable Long purge, boolean folds) {
+
+    List<Integer> due(Time time) {
+      return queues.stream().filter(next -> isDue(time.of(next))).map(Next::queue).toList();
+    }
+
+    boolean isDue(@Nullable Long time) {
+      return time != null && time <= now;
+    }
+
+    @Nullable Long next() {
+      Long next = Next.earlier(expiry, purge);
+      for (Next queue : queues) {
+        next = Next.earlier(next, Next.earlier(queue.waiting(), queue.running()));
+      }
+      return next;
+    }
+  }
+
+  private Look look() {
+    return database.read(
+        session ->
+            new Look(
+                session.now(),
+                Next.ofAll(session),
+                Next.expiry(session),
+                Next.earlier(Next.purge(session), Next.window(session)),
+                totals.folds(session)));
+  }
+
   Swept run() {
-    int promoted = perQueue(upkeep::promote, false);
-    int reclaimed = perQueue(upkeep::takeBack, true);
-    int expired = anyDue(Next::expiry) ? take(s -> upkeep.expire(s, left)) : 0;
-    int purged = anyDue(Sweeping::nextPurge) ? take(s -> upkeep.purge(s, left)) : 0;
-    database.write(
-        session -> {
-          totals.fold(session);
-          return true;
-        });
-    Long next = database.read(Sweeping::nextDue);
+    Look look = look();
+    int promoted = perQueue(look.due(Next::waiting), upkeep::promote);
+    int reclaimed = perQueue(look.due(Next::running), upkeep::takeBack);
+    int expired = look.isDue(look.expiry) ? take(s -> upkeep.expire(s, left)) : 0;
+    int purged = look.isDue(look.purge) ? take(s -> upkeep.purge(s, left)) : 0;
+    if (look.folds) {
+      database.write(
+          session -> {
+            totals.fold(session);
+            return true;
+          });
+    }
+    boolean changed = promoted + reclaimed + expired > 0 || look.isDue(look.purge);
+    Long next = (changed ? look() : look).next();
     return new Swept(
         promoted,
         reclaimed,
@@ -44,9 +93,9 @@ final class Sweeping {
         next == null ? null : Micros.instant(next));
   }
 
-  private int perQueue(Part part, boolean running) {
+  private int perQueue(List<Integer> queues, Part part) {
     int sum = 0;
-    for (int queue : database.read(session -> Upkeep.due(session, running))) {
+    for (int queue : queues) {
       sum += take(session -> part.run(session, queue, left));
     }
     return sum;
@@ -56,31 +105,5 @@ final class Sweeping {
     int done = left == 0 ? 0 : database.write(work);
     left -= done;
     return done;
-  }
-
-  /** A time that is looked up; {@code null} when there is none. */
-  @FunctionalInterface
-  private interface Lookup {
-    @Nullable Long at(Session session) throws SQLException;
-  }
-
-  private boolean anyDue(Lookup lookup) {
-    return database.read(
-        session -> {
-          Long at = lookup.at(session);
-          return at != null && at <= session.now();
-        });
-  }
-
-  private static @Nullable Long nextPurge(Session session) throws SQLException {
-    return Next.earlier(Next.purge(session), Next.window(session));
-  }
-
-  private static @Nullable Long nextDue(Session session) throws SQLException {
-    Long next = Next.earlier(Next.expiry(session), Next.purge(session));
-    for (Next queue : Next.ofAll(session)) {
-      next = Next.earlier(next, Next.earlier(queue.waiting(), queue.running()));
-    }
-    return next;
   }
 }

@@ -82,11 +82,14 @@ final class Totals {
         row.getLong(from + 5));
   }
 
+  /** Whether there is anything to add up. */
+  boolean folds(Session session) throws SQLException {
+    return !dialect.hasOneWriter()
+        && session.query("SELECT id FROM sluice_delta LIMIT 2", row -> row.getLong(1)).size() > 1;
+  }
+
   /** Adds up what was appended; what another one adds up at the same time is left to it. */
   void fold(Session session) throws SQLException {
-    if (dialect.hasOneWriter()) {
-      return;
-    }
     record Row(long id, int queue, Counts counts) {}
     List<Row> rows =
         session.query(
@@ -101,8 +104,7 @@ final class Totals {
     }
     Map<Integer, Counts> sums = new TreeMap<>();
     rows.forEach(row -> sums.merge(row.queue, row.counts, Counts::plus));
-    InList.update(
-        session, "DELETE FROM sluice_delta WHERE id IN ", rows.stream().map(Row::id).toList());
+    dialect.delete(session, "sluice_delta", "id", rows.stream().map(Row::id).toList());
     List<@Nullable Object[]> updates = new ArrayList<>();
     sums.forEach(
         (queue, c) ->

@@ -5,9 +5,7 @@ import dev.sluice.job.JobHistory;
 import dev.sluice.job.JobState;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What time demands (rules 4, 5, 9, 10): each method does at most so many jobs. */
@@ -48,7 +46,9 @@ final class Upkeep {
     int changed =
         InList.update(
             session,
-            "UPDATE sluice_job SET lane = ?, place = priority WHERE lane = ? AND seq IN ",
+            "UPDATE sluice_job"
+                + dialect.byKey()
+                + " SET lane = ?, place = priority WHERE lane = ? AND seq IN ",
             seqs,
             Lane.ready(queue),
             Lane.scheduled(queue));
@@ -130,10 +130,7 @@ final class Upkeep {
             limit);
     if (!old.isEmpty()) {
       int gone =
-          InList.update(
-              session,
-              "DELETE FROM sluice_finished WHERE seq IN ",
-              old.stream().map(Old::seq).toList());
+          dialect.delete(session, "sluice_finished", "seq", old.stream().map(Old::seq).toList());
       if (gone != old.size()) {
         throw new SQLException("another one purges", "40001");
       }
@@ -162,17 +159,5 @@ final class Upkeep {
   private static List<Long> seqs(Session session, String sql, @Nullable Object... arguments)
       throws SQLException {
     return session.query(sql, row -> row.getLong(1), arguments);
-  }
-
-  /** The queues that have something to promote, or to take back. */
-  static Collection<Integer> due(Session session, boolean running) throws SQLException {
-    TreeMap<Integer, Long> next = new TreeMap<>();
-    for (Next n : Next.ofAll(session)) {
-      Long at = running ? n.running() : n.waiting();
-      if (at != null && at <= session.now()) {
-        next.put(n.queue(), at);
-      }
-    }
-    return next.keySet();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.spi.StorageUrl;
 import dev.sluice.spi.StoreException;
 import dev.sluice.testkit.ManualClock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,34 @@ class SqlSchemaTest {
           .hasMessageContaining("a newer version has been here");
     } finally {
       Stores.execute(url, "DELETE FROM sluice_schema WHERE version = 999");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SQLITE", "H2"})
+  void lookingMakesNoFile(SqlTransactionTest.Kind kind) throws Exception {
+    StorageUrl url = StorageUrl.parse(kind.url(folder));
+    assertThat(SqlStore.exists(url)).isFalse();
+    assertThat(SqlStore.pending(url)).isNotEmpty();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
+    Stores.open(url.text(), new ManualClock()).close();
+    assertThat(SqlStore.exists(url)).isTrue();
+    assertThat(SqlStore.pending(url)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void lookingMakesNoTables(SqlTransactionTest.Kind kind) {
+    String url = kind.url(folder);
+    Stores.open(url, new ManualClock()).close();
+    Stores.dropTables(url);
+    try {
+      assertThat(SqlStore.exists(StorageUrl.parse(url))).isFalse();
+      assertThat(SqlStore.exists(StorageUrl.parse(url))).isFalse();
+    } finally {
+      Stores.open(url, new ManualClock()).close();
     }
   }
 

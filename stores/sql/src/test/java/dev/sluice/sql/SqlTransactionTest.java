@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,25 @@ class SqlTransactionTest {
       clock.advance(LEASE.plusSeconds(1));
       store.sweep(new dev.sluice.spi.SweepRequest(10));
       assertThat(claim(store)).extracting(Delivery::job).containsExactly(running.job());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"H2", "POSTGRES", "MARIADB"})
+  void aQueueIsFoundThatCameAfterTheTransactionBegan(Kind kind) throws Exception {
+    String url = kind.url(folder);
+    try (SqlStore store = Stores.open(url, clock);
+        SqlStore producer = Stores.open(url, clock);
+        Connection connection = transaction(url);
+        Statement statement = connection.createStatement()) {
+      // From here on MariaDB shows this transaction what was there then.
+      statement.executeQuery("SELECT COUNT(*) FROM sluice_queue").close();
+      producer.enqueue(List.of(job()));
+      NewJob job = job();
+      assertThat(store.enqueue(connection, List.of(job)))
+          .containsExactly(Enqueued.inserted(job.id()));
+      connection.commit();
+      assertThat(store.counts("q").ready()).isEqualTo(2);
     }
   }
 

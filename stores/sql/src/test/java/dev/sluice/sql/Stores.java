@@ -67,10 +67,15 @@ final class Stores {
       MADE.put(server, url);
       return url;
     }
-    for (String table : TABLES) {
-      execute(known, "DELETE FROM " + table);
-    }
+    deleteAll(known);
     return known;
+  }
+
+  /** Leaves the tables, and nothing in them. */
+  static void deleteAll(String url) {
+    for (String table : TABLES) {
+      execute(url, "DELETE FROM " + table);
+    }
   }
 
   /** As if Sluice had never been there. */
