@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,7 +54,7 @@ class IdIndexTest {
   }
 
   private void remove(JobId id) {
-    int slot = model.remove(id);
+    int slot = Objects.requireNonNull(model.remove(id));
     index.remove(slot, id.high(), id.low());
     slab.free(slot);
     assertThat(index.find(id)).isEqualTo(-1);
