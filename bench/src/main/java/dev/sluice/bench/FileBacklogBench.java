@@ -24,11 +24,15 @@ import org.jspecify.annotations.Nullable;
  * a small one; what is left on the disk at the end. Forced, batches of 1000, payloads of 300 bytes.
  *
  * <p>Arguments: directory (temporary files below it), jobs (1,000,000), jobs of the small backlog
- * (20,000; five rounds), seconds until the SCHEDULED ones are due (12).
+ * (20,000; five rounds), seconds until the SCHEDULED ones are due (12), a part of the names of what
+ * to measure (READY and SCHEDULED; all).
  */
 public final class FileBacklogBench {
   private static final int PAYLOAD = 300;
   private static final int BATCH = 1_000;
+
+  /** The first argument of a process that only opens a store. */
+  private static final String OPEN = "--open";
 
   /** Of the small backlog: each takes less than a second. */
   private static final int ROUNDS = 5;
@@ -43,10 +47,15 @@ public final class FileBacklogBench {
 
   /** Runs it. */
   public static void main(String[] arguments) throws Exception {
+    if (arguments.length > 0 && arguments[0].equals(OPEN)) {
+      reportOpening(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+      return;
+    }
     Path parent = Path.of(arguments.length > 0 ? arguments[0] : "target");
     int jobs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
     int few = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 20_000;
     int seconds = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 12;
+    String only = arguments.length > 4 ? arguments[4] : "";
     Path directory = Files.createTempDirectory(parent, "backlog-bench");
     FileBacklogBench bench = new FileBacklogBench(directory, seconds);
     try {
@@ -54,8 +63,11 @@ public final class FileBacklogBench {
       for (int round = 0; round < ROUNDS; round++) {
         bench.run("READY", few, false);
       }
-      bench.run("READY", jobs, false);
-      bench.run("SCHEDULED", jobs, true);
+      for (String what : List.of("READY", "SCHEDULED")) {
+        if (what.contains(only)) {
+          bench.run(what, jobs, what.equals("SCHEDULED"));
+        }
+      }
     } finally {
       Jobs.clear(directory);
       Files.delete(directory);
@@ -66,19 +78,9 @@ public final class FileBacklogBench {
     Jobs.clear(directory);
     Instant due = Instant.now().plusSeconds(seconds);
     double fill = fill(jobs, options(scheduled ? due : null));
-    long before = liveHeap();
-    long began = System.nanoTime();
-    try (FileStore store = open()) {
-      double opening = (System.nanoTime() - began) / 1e9;
-      double heap = (liveHeap() - before) / (double) jobs;
-      System.out.printf(
-          Locale.ROOT,
-          "%,d %s: filled at %,.0f/s, opened in %.2f s, %.0f B heap a job%n",
-          jobs,
-          what,
-          fill,
-          opening,
-          heap);
+    System.out.printf(Locale.ROOT, "%,d %s: filled at %,.0f/s%n", jobs, what, fill);
+    openApart(jobs);
+    try (FileStore store = open(directory)) {
       if (scheduled) {
         TimeUnit.MILLISECONDS.sleep(Math.max(0, Duration.between(Instant.now(), due).toMillis()));
       }
@@ -91,13 +93,48 @@ public final class FileBacklogBench {
     return new JobOptions(Map.of(), 0, runAt, null, null, null, 25, null, null, Duration.ZERO, 5);
   }
 
-  private FileStore open() {
+  /** In a process of its own: what other stores have left on the heap does not count then. */
+  private void openApart(int jobs) throws IOException, InterruptedException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classes = System.getProperty("java.class.path");
+    ProcessBuilder opening =
+        new ProcessBuilder(
+            java,
+            "-Xmx1g",
+            "-cp",
+            classes,
+            FileBacklogBench.class.getName(),
+            OPEN,
+            directory.toString(),
+            Integer.toString(jobs));
+    int exit = opening.inheritIO().start().waitFor();
+    if (exit != 0) {
+      throw new IOException("the process that opens the store ended with " + exit);
+    }
+  }
+
+  private static void reportOpening(Path directory, int jobs) {
+    long before = liveHeap();
+    long began = System.nanoTime();
+    try (FileStore store = open(directory)) {
+      double seconds = (System.nanoTime() - began) / 1e9;
+      long heap = liveHeap() - before;
+      System.out.printf(
+          Locale.ROOT,
+          "  a new process opened %,d in %.2f s, %.1f B heap a job%n",
+          store.counts(Jobs.QUEUE).total(),
+          seconds,
+          heap / (double) jobs);
+    }
+  }
+
+  private static FileStore open(Path directory) {
     return ShapedStore.open(directory, true, FileLayer.nio());
   }
 
   private double fill(int jobs, JobOptions options) {
     byte[] payload = Jobs.payload(PAYLOAD);
-    try (FileStore store = open()) {
+    try (FileStore store = open(directory)) {
       long began = System.nanoTime();
       for (int i = 0; i < jobs; i += BATCH) {
         store.enqueue(Jobs.some(BATCH, payload, options));

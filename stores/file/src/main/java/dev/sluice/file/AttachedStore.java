@@ -95,7 +95,7 @@ public final class AttachedStore implements JobStore, JobControl, JobBrowser, Qu
 
   @Override
   public List<Enqueued> enqueue(List<NewJob> jobs) {
-    jobs.forEach(Enqueuer::validate);
+    jobs.forEach(Drafts::validate);
     List<Enqueued> answers = new ArrayList<>(jobs.size());
     RecordWriter out = new RecordWriter();
     int first = 0;

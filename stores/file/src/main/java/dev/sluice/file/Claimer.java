@@ -50,7 +50,7 @@ final class Claimer {
     if (taken.failure() != null && outcomes.isEmpty()) {
       throw taken.failure();
     }
-    // With a failure and outcomes: their answers would be lost with it, and the next call meets it.
+    // With a failure and outcomes: their answers would be lost with it, and it stands in the log.
     return new Turn(first.settled, taken.claimed());
   }
 
@@ -120,6 +120,7 @@ final class Claimer {
 
   private List<Given> take(ClaimRequest request, long now) {
     index.promote(now, ALL);
+    index.ready.bringBack(now);
     transitions.takeBackExpired(now, ALL);
     transitions.expire(now, ALL);
     long until = Micros.plus(now, request.lease());
@@ -198,9 +199,9 @@ final class Claimer {
 
   /** Nanoseconds until time will make a job READY; never 0, and not too long. */
   private long untilDue() {
-    long due = Long.MAX_VALUE;
+    long due = index.ready.asides.nextTry();
     if (index.scheduled.first() >= 0) {
-      due = index.slab.readyAt(index.scheduled.first());
+      due = Math.min(due, index.slab.readyAt(index.scheduled.first()));
     }
     if (index.leased.first() >= 0) {
       Trail trail = index.slab.trail(index.leased.first());

@@ -9,13 +9,13 @@ import dev.sluice.job.JobOptions;
 import dev.sluice.job.JobState;
 import dev.sluice.job.UniqueKey;
 import dev.sluice.spi.Enqueued;
-import dev.sluice.spi.Names;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Takes new jobs in (rules 1, 5, 6, 7, 11, 14). */
@@ -23,14 +23,15 @@ final class Enqueuer {
   /** Bytes of a record beside a job's own: fixed fields and what the log adds. */
   private static final int FIXED = 128;
 
-  /** Bytes of a job's content beside its payload, unless it has many options. */
-  private static final int USUAL_HEAD = 64;
-
-  private static final int LARGEST_GUESS = 64 << 20;
+  /** A buffer that grew to more is not kept. */
+  private static final int LARGEST_SPARE = 4 << 20;
 
   private final StoreCore core;
   private final JobIndex index;
   private final Slab slab;
+
+  /** For the next who comes: a new buffer would have to be filled with zeros first. */
+  private final AtomicReference<@Nullable RecordWriter> spare = new AtomicReference<>();
 
   Enqueuer(StoreCore core) {
     this.core = core;
@@ -42,15 +43,26 @@ final class Enqueuer {
     if (jobs.isEmpty()) {
       return List.of();
     }
-    List<Draft> drafts = draft(jobs);
-    List<Enqueued> answers = new ArrayList<>(jobs.size());
+    RecordWriter taken = spare.getAndSet(null);
+    RecordWriter out = taken == null ? new RecordWriter() : taken;
+    try {
+      return enqueue(Drafts.of(jobs, out));
+    } finally {
+      if (out.array().length <= LARGEST_SPARE) {
+        spare.lazySet(out);
+      }
+    }
+  }
+
+  private List<Enqueued> enqueue(Drafts drafts) {
+    List<Enqueued> answers = new ArrayList<>(drafts.size());
     long last;
     core.lock.lock();
     try {
       long now = core.now();
       requireRoom(drafts);
-      for (Draft draft : drafts) {
-        answers.add(enqueue(draft, now));
+      for (int i = 0; i < drafts.size(); i++) {
+        answers.add(enqueue(drafts, i, now));
       }
       // Also for a DUPLICATE alone: the job that it met may not be on the disk yet.
       last = core.journal.last();
@@ -61,77 +73,29 @@ final class Enqueuer {
     return answers;
   }
 
-  /** Encodes outside of the lock. */
-  private static List<Draft> draft(List<NewJob> jobs) {
-    RecordWriter out = new RecordWriter(expected(jobs));
-    int[] ends = new int[jobs.size()];
-    for (int i = 0; i < ends.length; i++) {
-      validate(jobs.get(i));
-      JobCodec.write(out, jobs.get(i));
-      ends[i] = out.position();
+  /** A job that is there already needs no room; it is looked for only when there is not enough. */
+  private void requireRoom(Drafts drafts) {
+    int count = drafts.size();
+    if (core.log.hasRoom(count, drafts.length() + (long) FIXED * count, Room.ORDINARY)) {
+      return;
     }
-    List<Draft> drafts = new ArrayList<>(ends.length);
-    int start = 0;
-    for (int i = 0; i < ends.length; i++) {
-      drafts.add(new Draft(jobs.get(i), out.array(), start, ends[i] - start));
-      start = ends[i];
-    }
-    return drafts;
-  }
-
-  /** What most jobs take: growing the buffer would copy all that is in it. */
-  private static int expected(List<NewJob> jobs) {
-    long bytes = 0;
-    for (NewJob job : jobs) {
-      bytes += USUAL_HEAD + job.payload().length;
-    }
-    return (int) Math.min(bytes, LARGEST_GUESS);
-  }
-
-  /**
-   * Rule 14.
-   *
-   * @throws IllegalArgumentException naming what makes no sense
-   */
-  static void validate(NewJob job) {
-    Names.queue(job.queue());
-    if (!job.kind().isEmpty()) {
-      Names.label("kind", job.kind());
-    }
-    JobOptions options = job.options();
-    if (options.group() != null) {
-      Names.label("group", options.group());
-    }
-    if (options.unique() != null) {
-      Names.label("unique key", options.unique().key());
-    }
-    for (String header : options.headers().keySet()) {
-      Names.label("header", header);
-    }
-  }
-
-  /**
-   * A job that is there already needs none. Looking all of them up in one go also brings what the
-   * insertion will look at into the processor's caches, several at a time instead of one by one.
-   */
-  private void requireRoom(List<Draft> drafts) {
     int records = 0;
     long bytes = 0;
-    for (Draft draft : drafts) {
-      if (index.find(draft.job.id()) < 0) {
+    for (int i = 0; i < count; i++) {
+      if (index.find(drafts.job(i).id()) < 0) {
         records++;
-        bytes += draft.length + FIXED;
+        bytes += drafts.length(i) + FIXED;
       }
     }
-    if (records > 0 && !core.log.hasRoom(records, bytes, Room.ORDINARY)) {
+    if (records > 0 && (records == count || !core.log.hasRoom(records, bytes, Room.ORDINARY))) {
       throw new StoreException(
           Kind.OVERLOADED,
           core.name + " has no room on its disk for more jobs; nothing was stored");
     }
   }
 
-  private Enqueued enqueue(Draft draft, long now) {
-    NewJob job = draft.job;
+  private Enqueued enqueue(Drafts drafts, int i, long now) {
+    NewJob job = drafts.job(i);
     if (index.find(job.id()) >= 0) {
       return Enqueued.duplicate(job.id());
     }
@@ -139,7 +103,7 @@ final class Enqueuer {
     if (job.payload().length > max) {
       return Enqueued.rejected(job.id(), "the payload is larger than " + max + " bytes");
     }
-    if (draft.length - job.payload().length > core.limits.maxHead()) {
+    if (drafts.length(i) - job.payload().length > core.limits.maxHead()) {
       return Enqueued.rejected(
           job.id(), "the headers are larger than " + core.limits.maxHead() + " bytes");
     }
@@ -148,7 +112,7 @@ final class Enqueuer {
     if (unique != null && live) {
       JobId holder = index.unique.holder(new UniqueId(job.queue(), unique.key()), now);
       if (holder != null) {
-        return conflict(draft, unique, holder, now);
+        return conflict(drafts, i, unique, holder, now);
       }
     }
     QueueIndex queue = index.queue(job.queue());
@@ -161,26 +125,28 @@ final class Enqueuer {
           job.id(),
           "the store is full: max-pending is " + core.limits.maxPending());
     }
-    insert(draft, queue, now);
+    insert(drafts, i, queue, now);
     return Enqueued.inserted(job.id());
   }
 
-  private Enqueued conflict(Draft draft, UniqueKey unique, JobId holder, long now) {
+  private Enqueued conflict(Drafts drafts, int i, UniqueKey unique, JobId holder, long now) {
     if (unique.onConflict() == UniqueKey.OnConflict.REJECT) {
       return Enqueued.rejected(holder, "the unique key is taken");
     }
     int slot = index.find(holder);
     boolean waits =
         slot >= 0 && (slab.state(slot) == JobState.READY || slab.state(slot) == JobState.SCHEDULED);
-    if (unique.onConflict() == UniqueKey.OnConflict.KEEP || !waits || draft.job.past() != null) {
+    if (unique.onConflict() == UniqueKey.OnConflict.KEEP
+        || !waits
+        || drafts.job(i).past() != null) {
       return Enqueued.duplicate(holder);
     }
-    replace(slot, draft, unique, now);
+    replace(slot, drafts, i, unique, now);
     return Enqueued.replaced(holder);
   }
 
-  private void insert(Draft draft, QueueIndex queue, long now) {
-    NewJob job = draft.job;
+  private void insert(Drafts drafts, int i, QueueIndex queue, long now) {
+    NewJob job = drafts.job(i);
     NewJob.Past past = job.past();
     long enqueuedAt = past == null ? now : Micros.floor(past.history().enqueuedAt());
     Status status = past == null ? fresh(job.options(), now, null) : restored(past, now);
@@ -195,9 +161,9 @@ final class Enqueuer {
             job.id(),
             status,
             blobs,
-            draft.bytes,
-            draft.offset,
-            draft.length,
+            drafts.bytes(),
+            drafts.offset(i),
+            drafts.length(i),
             Room.ORDINARY);
     core.lastSequence = sequence;
     slab.take(slot);
@@ -219,8 +185,8 @@ final class Enqueuer {
     }
   }
 
-  private void replace(int slot, Draft draft, UniqueKey unique, long now) {
-    JobOptions options = draft.job.options();
+  private void replace(int slot, Drafts drafts, int i, UniqueKey unique, long now) {
+    JobOptions options = drafts.job(i).options();
     long enqueuedAt = JobReader.enqueuedAt(core, slot);
     Trail trail = slab.trail(slot) == null ? null : Trail.copy(slab.trail(slot));
     if (trail != null) {
@@ -237,16 +203,16 @@ final class Enqueuer {
             slab.id(slot),
             status,
             blobs,
-            draft.bytes,
-            draft.offset,
-            draft.length,
+            drafts.bytes(),
+            drafts.offset(i),
+            drafts.length(i),
             Room.ORDINARY);
     int length = core.journal.lastLength();
     Extra extra = Extra.of(options, enqueuedAt);
     index.replace(slot, options.priority(), status, extra);
     index.locate(slot, location, length);
     long until = extra == null ? Micros.NEVER : extra.uniqueUntil();
-    index.unique.take(new UniqueId(draft.job.queue(), unique.key()), slab.id(slot), until);
+    index.unique.take(new UniqueId(drafts.job(i).queue(), unique.key()), slab.id(slot), until);
   }
 
   private Status fresh(JobOptions options, long now, @Nullable Trail trail) {
@@ -288,7 +254,4 @@ final class Enqueuer {
         result == null ? null : Seal.put(result),
         notes);
   }
-
-  /** A job and its encoded content. */
-  private record Draft(NewJob job, byte[] bytes, int offset, int length) {}
 }

@@ -5,17 +5,24 @@ import dev.sluice.job.JobState;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the jobs that a claim has taken. One whose record is damaged is set aside, so that it holds
- * up no other (rule 3). A disk that cannot be read for the moment says nothing about a job: then
- * all that were taken go back as they were.
+ * Reads the jobs that a claim has taken. One whose record is damaged is buried, so that it holds up
+ * no other (rule 3). One that the disk does not give says nothing about itself: it goes back as it
+ * was, is set aside for a while, and tried again.
  */
 final class Handout {
+  private static final Logger LOG = System.getLogger(Handout.class.getName());
+
+  /** From a disk that has given nothing but so many failures no more is asked for. */
+  private static final int ENOUGH_FAILURES = 3;
+
   private final StoreCore core;
   private final Transitions transitions;
   private final JobReader reader;
@@ -30,7 +37,10 @@ final class Handout {
   Pick pick(int slot) {
     Trail before = core.index.slab.trail(slot);
     return new Pick(
-        slot, before == null ? Trail.NONE : before.startedAt, before != null && before.head);
+        slot,
+        before == null ? Trail.NONE : before.startedAt,
+        before != null && before.head,
+        core.index.ready.asides.tries(core.index.slab.sequence(slot)) > 0);
   }
 
   /** The same when its lease has begun; under the index lock still. */
@@ -44,32 +54,52 @@ final class Handout {
    * @param last location of the newest record
    */
   Taken read(List<Given> given, long last) {
+    Reading reading = new Reading(new ArrayList<>(given.size()), last);
     boolean done = false;
     try {
-      Taken taken = tryRead(given, last);
-      done = taken.failure == null;
-      return taken;
+      given.forEach(one -> read(one, reading));
+      done = true;
     } finally {
       if (!done) {
-        putBack(given);
+        putBack(given, List.of());
       }
+    }
+    if (reading.failed.isEmpty()) {
+      return new Taken(given.size(), reading.deliveries, reading.last, null);
+    }
+    long lastNow = putBack(reading.untried, reading.failed);
+    boolean none = reading.deliveries.isEmpty();
+    return new Taken(
+        given.size(), reading.deliveries, lastNow, none ? reading.failed.get(0).why : null);
+  }
+
+  private void read(Given one, Reading reading) {
+    if (reading.deliveries.isEmpty() && reading.failed.size() >= ENOUGH_FAILURES) {
+      reading.untried.add(one);
+      return;
+    }
+    try {
+      reading.deliveries.add(reader.delivery(one.glance));
+    } catch (StoreException e) {
+      if (e.kind() == Kind.CORRUPT) {
+        reading.last = bury(one.glance, JobReader.damage(e));
+      } else {
+        reading.failed.add(new Failed(one, e));
+      }
+      return;
+    }
+    if (one.pick.hasFailed) {
+      forgetTries(one.glance.sequence());
     }
   }
 
-  private Taken tryRead(List<Given> given, long lastBefore) {
-    long last = lastBefore;
-    List<Delivery> deliveries = new ArrayList<>(given.size());
-    for (Given one : given) {
-      try {
-        deliveries.add(reader.delivery(one.glance));
-      } catch (StoreException e) {
-        if (e.kind() != Kind.CORRUPT) {
-          return new Taken(given.size(), List.of(), last, e);
-        }
-        last = setAside(one.glance, JobReader.damage(e));
-      }
+  private void forgetTries(long sequence) {
+    core.lock.lock();
+    try {
+      core.index.ready.asides.forget(sequence);
+    } finally {
+      core.lock.unlock();
     }
-    return new Taken(given.size(), deliveries, last, null);
   }
 
   /**
@@ -77,7 +107,7 @@ final class Handout {
    *
    * @return the location of the newest record
    */
-  private long setAside(Glance glance, String why) {
+  private long bury(Glance glance, String why) {
     core.lock.lock();
     try {
       long now = core.now();
@@ -90,18 +120,52 @@ final class Handout {
     }
   }
 
-  private void putBack(List<Given> given) {
+  /**
+   * @param failed those that are not to be tried again at once
+   * @return the location of the newest record
+   */
+  private long putBack(List<Given> untried, List<Failed> failed) {
     core.lock.lock();
     try {
       long now = core.now();
-      for (Given one : given) {
-        if (isStillGiven(one.glance)) {
-          transitions.putBack(one.glance.slot(), one.pick.startedAt, one.pick.head, now);
+      untried.forEach(one -> putBack(one, now));
+      for (Failed one : failed) {
+        if (putBack(one.given, now)) {
+          setAside(one.given.glance, one.why, now);
         }
       }
+      return core.journal.last();
     } finally {
       core.unlock();
     }
+  }
+
+  private boolean putBack(Given one, long now) {
+    boolean still = isStillGiven(one.glance);
+    if (still) {
+      transitions.putBack(one.glance.slot(), one.pick.startedAt, one.pick.head, now);
+    }
+    return still;
+  }
+
+  private void setAside(Glance glance, StoreException why, long now) {
+    Slab slab = core.index.slab;
+    int slot = glance.slot();
+    if (!slab.isUsed(slot) || slab.state(slot) != JobState.READY) {
+      return;
+    }
+    long wait = core.index.ready.asides.failed(glance.sequence());
+    core.index.ready.setAside(slot, Micros.plus(now, wait));
+    LOG.log(
+        Level.WARNING,
+        () ->
+            core.name
+                + ": a job of queue "
+                + glance.queue()
+                + " is tried again in "
+                + wait / 1_000
+                + " ms: "
+                + why.getMessage());
   }
 
   /** Unless its lease was over meanwhile, and it is somebody else's now. */
@@ -119,11 +183,27 @@ final class Handout {
    * What the beginning of a lease writes over.
    *
    * @param head whether the job held its group
+   * @param hasFailed whether it could not be read when it was last claimed
    */
-  record Pick(int slot, long startedAt, boolean head) {}
+  record Pick(int slot, long startedAt, boolean head, boolean hasFailed) {}
 
   /** A job whose lease has begun. */
   record Given(Pick pick, Glance glance) {}
+
+  private record Failed(Given given, StoreException why) {}
+
+  /** How far the reading has come. */
+  private static final class Reading {
+    final List<Delivery> deliveries;
+    final List<Failed> failed = new ArrayList<>();
+    final List<Given> untried = new ArrayList<>();
+    long last;
+
+    Reading(List<Delivery> deliveries, long last) {
+      this.deliveries = deliveries;
+      this.last = last;
+    }
+  }
 
   /**
    * What became of them.

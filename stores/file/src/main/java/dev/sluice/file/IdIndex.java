@@ -9,9 +9,26 @@ import dev.sluice.job.JobId;
 final class IdIndex {
   private static final int TABLES = 256;
 
+  /** So many are put in at once. */
+  private static final int PARTY = 64;
+
+  private final Slab slab;
   private final Table[] tables = new Table[TABLES];
+  private final int[] party = new int[PARTY];
+  private final int[] hashes = new int[PARTY];
+  private int waiting;
+
+  /** Nobody asks for it; without it the look would be optimised away. */
+  @SuppressWarnings("unused")
+  private long lastSeen;
+
+  /** The highest id that was ever here: what is higher needs not be looked for. */
+  private long highest;
+
+  private long highestLow;
 
   IdIndex(Slab slab) {
+    this.slab = slab;
     for (int i = 0; i < TABLES; i++) {
       tables[i] = new Table(slab);
     }
@@ -19,18 +36,55 @@ final class IdIndex {
 
   /** The job's slot, or -1. */
   int find(JobId id) {
+    if (isHighest(id.high(), id.low())) {
+      return -1;
+    }
+    admit();
     int hash = hash(id.high(), id.low());
     return tables[hash >>> 24].find(hash, id.high(), id.low());
   }
 
+  /** Adds an id that is not here. */
   void add(int slot, long high, long low) {
-    int hash = hash(high, low);
-    tables[hash >>> 24].add(slot, hash);
+    if (isHighest(high, low)) {
+      highest = high;
+      highestLow = low;
+    }
+    party[waiting++] = slot;
+    if (waiting == PARTY) {
+      admit();
+    }
   }
 
   void remove(int slot, long high, long low) {
+    admit();
     int hash = hash(high, low);
     tables[hash >>> 24].remove(slot, hash);
+  }
+
+  private boolean isHighest(long high, long low) {
+    int order = Long.compareUnsigned(high, highest);
+    return order > 0 || (order == 0 && Long.compareUnsigned(low, highestLow) > 0);
+  }
+
+  /**
+   * Looks at all places first: that waits for nothing, so that the ways to memory overlap. Putting
+   * them in right away would wait for each, because where it goes depends on what is there.
+   */
+  private void admit() {
+    long seen = 0;
+    for (int i = 0; i < waiting; i++) {
+      Chunk chunk = slab.chunk(party[i]);
+      int at = party[i] & Chunk.MASK;
+      int hash = hash(chunk.idHigh[at], chunk.idLow[at]);
+      hashes[i] = hash;
+      seen |= tables[hash >>> 24].first(hash);
+    }
+    lastSeen = seen;
+    for (int i = 0; i < waiting; i++) {
+      tables[hashes[i] >>> 24].add(party[i], hashes[i]);
+    }
+    waiting = 0;
   }
 
   private static int hash(long high, long low) {
@@ -54,6 +108,11 @@ final class IdIndex {
 
     Table(Slab slab) {
       this.slab = slab;
+    }
+
+    /** What stands where the search for this hash begins. */
+    long first(int hash) {
+      return places[hash & (places.length - 1)];
     }
 
     int find(int hash, long high, long low) {

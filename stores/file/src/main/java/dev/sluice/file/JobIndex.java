@@ -3,7 +3,6 @@ package dev.sluice.file;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobState;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +26,14 @@ final class JobIndex {
 
   final SlotHeap leased = new SlotHeap(slab, (a, b) -> leaseUntil(a) < leaseUntil(b));
   final SlotHeap retained = new SlotHeap(slab, (a, b) -> purgeAt(a) < purgeAt(b));
-  final TreeSet<Expiry> expiries = new TreeSet<>();
+  final TreeSet<DueSlot> expiries = new TreeSet<>();
 
   private final IdIndex ids = new IdIndex(slab);
   private final Map<String, QueueIndex> queuesByName = new LinkedHashMap<>();
   private final List<QueueIndex> queues = new ArrayList<>();
-  private final Map<GroupIndex.Id, GroupIndex> groups = new HashMap<>();
+
+  /** READY jobs, by queue and group. */
+  final ReadyOrder ready = new ReadyOrder(slab, queues);
 
   /** SCHEDULED and READY jobs of all queues. */
   private long waiting;
@@ -59,7 +60,7 @@ final class JobIndex {
     if (known != null) {
       return known;
     }
-    QueueIndex added = new QueueIndex(queues.size(), name, new SlotHeap(slab, this::isReadyBefore));
+    QueueIndex added = new QueueIndex(queues.size(), name, ready.newHeap());
     queues.add(added);
     queuesByName.put(name, added);
     return added;
@@ -111,28 +112,29 @@ final class JobIndex {
     ids.add(slot, chunk.idHigh[at], chunk.idLow[at]);
     sequences.append(slot);
     live.adjust(blobBytes(slab.trail(slot)));
-    enterGroup(slot);
-    claimHead(slot);
+    ready.enterGroup(slot);
+    ready.claimHead(slot);
     link(slot);
   }
 
   /** Takes a job out of all orders, and frees its slot. */
   void remove(int slot) {
-    GroupIndex group = groupOf(slot);
+    GroupIndex group = ready.groupOf(slot);
     unlink(slot, group);
-    leaveGroup(slot, group);
+    ready.leaveGroup(slot, group);
     Chunk chunk = slab.chunk(slot);
     int at = slot & Chunk.MASK;
     ids.remove(slot, chunk.idHigh[at], chunk.idLow[at]);
     sequences.remove(slot);
     live.adjust(-blobBytes(slab.trail(slot)));
     live.remove(chunk.location[at], chunk.length[at]);
+    ready.asides.forget(chunk.sequence[at]);
     slab.free(slot);
   }
 
   /** Moves a job to where its new state belongs. */
   void change(int slot, Status status) {
-    GroupIndex before = groupOf(slot);
+    GroupIndex before = ready.groupOf(slot);
     unlink(slot, before);
     live.adjust(blobBytes(status.trail()) - blobBytes(slab.trail(slot)));
     boolean wasFinal = slab.state(slot).isFinal();
@@ -141,31 +143,31 @@ final class JobIndex {
     slab.readyAt(slot, status.readyAt());
     slab.trail(slot, status.trail());
     if (isFinal && !wasFinal) {
-      leaveGroup(slot, before);
+      ready.leaveGroup(slot, before);
     } else if (wasFinal && !isFinal) {
-      enterGroup(slot);
-    } else if (before != null && before.head == slot && !isHead(status.trail())) {
+      ready.enterGroup(slot);
+    } else if (before != null && before.head == slot && !Trail.isHead(status.trail())) {
       before.head = -1;
-      refill(before);
+      ready.refill(before);
     }
     link(slot);
-    GroupIndex group = groupOf(slot);
+    GroupIndex group = ready.groupOf(slot);
     if (group != null) {
-      refill(group);
+      ready.refill(group);
     }
   }
 
   /** Gives a waiting job new content. It holds no group until it is claimed again (rule 8). */
   void replace(int slot, int priority, Status status, @Nullable Extra extra) {
-    GroupIndex before = groupOf(slot);
+    GroupIndex before = ready.groupOf(slot);
     unlink(slot, before);
-    leaveGroup(slot, before);
+    ready.leaveGroup(slot, before);
     slab.chunk(slot).priority[slot & Chunk.MASK] = priority;
     slab.readyAt(slot, status.readyAt());
     slab.state(slot, status.state());
     slab.trail(slot, status.trail());
     slab.extra(slot, extra);
-    enterGroup(slot);
+    ready.enterGroup(slot);
     link(slot);
   }
 
@@ -182,7 +184,7 @@ final class JobIndex {
     int promoted = 0;
     int slot = scheduled.first();
     while (slot >= 0 && slab.readyAt(slot) <= now && promoted < limit) {
-      GroupIndex group = groupOf(slot);
+      GroupIndex group = ready.groupOf(slot);
       unlink(slot, group);
       slab.state(slot, JobState.READY);
       link(slot);
@@ -207,15 +209,12 @@ final class JobIndex {
       }
       case READY -> {
         waiting++;
-        linkReady(slot, groupOf(slot));
+        ready.link(slot);
       }
       case RUNNING -> {
         leased.add(slot);
         slab.place(slot, Place.LEASED);
-        GroupIndex group = groupOf(slot);
-        if (group != null) {
-          head(group, slot);
-        }
+        ready.head(slot);
       }
       case COMPLETED, CANCELLED -> {
         retained.add(slot);
@@ -224,7 +223,7 @@ final class JobIndex {
       case DEAD -> slab.place(slot, Place.NONE);
     }
     if (mayExpire(slot, state)) {
-      expiries.add(new Expiry(slab.extra(slot).expiresAt(), slot));
+      expiries.add(new DueSlot(slab.extra(slot).expiresAt(), slot));
     }
   }
 
@@ -236,143 +235,22 @@ final class JobIndex {
       waiting--;
     }
     if (mayExpire(slot, state)) {
-      expiries.remove(new Expiry(slab.extra(slot).expiresAt(), slot));
+      expiries.remove(new DueSlot(slab.extra(slot).expiresAt(), slot));
     }
     switch (slab.place(slot)) {
-      case READY -> {
-        queue.ready.remove(slot);
-        if (group != null && group.front == slot) {
-          group.front = -1;
-        }
-      }
+      case READY, ASIDE, PARKED -> ready.unlink(slot, group);
       case SCHEDULED -> scheduled.remove(slot);
       case LEASED -> leased.remove(slot);
       case RETAINED -> retained.remove(slot);
-      case PARKED -> {
-        if (group != null) {
-          group.parked.remove(slot);
-        }
-      }
       case NONE -> {}
     }
     slab.place(slot, Place.NONE);
-  }
-
-  private void linkReady(int slot, @Nullable GroupIndex group) {
-    if (group == null || group.head == slot) {
-      show(slot);
-      return;
-    }
-    if (group.head >= 0) {
-      park(group, slot);
-    } else if (group.front < 0) {
-      group.front = slot;
-      show(slot);
-    } else if (isReadyBefore(slot, group.front)) {
-      hide(group);
-      group.front = slot;
-      show(slot);
-    } else {
-      park(group, slot);
-    }
-  }
-
-  private void show(int slot) {
-    QueueIndex queue = queueOf(slot);
-    queue.ready.add(slot);
-    slab.place(slot, Place.READY);
-    queue.wakeOne();
-  }
-
-  private void park(GroupIndex group, int slot) {
-    group.parked.add(slot);
-    slab.place(slot, Place.PARKED);
-  }
-
-  /** Parks the front. */
-  private void hide(GroupIndex group) {
-    int front = group.front;
-    queueOf(front).ready.remove(front);
-    group.front = -1;
-    park(group, front);
-  }
-
-  private void head(GroupIndex group, int slot) {
-    group.head = slot;
-    if (group.front >= 0) {
-      hide(group);
-    }
-  }
-
-  private void refill(GroupIndex group) {
-    if (group.head < 0 && group.front < 0 && group.parked.size() > 0) {
-      int slot = group.parked.first();
-      group.parked.remove(slot);
-      group.front = slot;
-      show(slot);
-    }
-  }
-
-  /** A job that comes in started already holds its group. */
-  private void claimHead(int slot) {
-    GroupIndex group = groupOf(slot);
-    if (group != null && group.head < 0 && isHead(slab.trail(slot))) {
-      head(group, slot);
-    }
-  }
-
-  private static boolean isHead(@Nullable Trail trail) {
-    return trail != null && trail.head;
-  }
-
-  private void enterGroup(int slot) {
-    String name = slab.extra(slot).group();
-    if (name != null && !slab.state(slot).isFinal()) {
-      groups.computeIfAbsent(
-              new GroupIndex.Id(slab.queue(slot), name),
-              id -> new GroupIndex(new SlotHeap(slab, this::isReadyBefore)))
-          .members++;
-    }
-  }
-
-  private void leaveGroup(int slot, @Nullable GroupIndex group) {
-    if (group == null) {
-      return;
-    }
-    if (group.head == slot) {
-      group.head = -1;
-    }
-    if (--group.members == 0) {
-      String name = slab.extra(slot).group();
-      groups.remove(new GroupIndex.Id(slab.queue(slot), name == null ? "" : name));
-    } else {
-      refill(group);
-    }
-  }
-
-  /** The group of a job that is not final and has one. */
-  private @Nullable GroupIndex groupOf(int slot) {
-    String name = slab.extra(slot).group();
-    return name == null || slab.state(slot).isFinal()
-        ? null
-        : groups.get(new GroupIndex.Id(slab.queue(slot), name));
   }
 
   private boolean mayExpire(int slot, JobState state) {
     return (state == JobState.SCHEDULED || state == JobState.READY)
         && slab.extra(slot).expiresAt() != Micros.NEVER
         && !Trail.started(slab.trail(slot));
-  }
-
-  private boolean isReadyBefore(int a, int b) {
-    int priorityA = slab.priority(a);
-    int priorityB = slab.priority(b);
-    if (priorityA != priorityB) {
-      return priorityA < priorityB;
-    }
-    long readyA = slab.readyAt(a);
-    long readyB = slab.readyAt(b);
-    return readyA != readyB ? readyA < readyB : slab.sequence(a) < slab.sequence(b);
   }
 
   private long leaseUntil(int slot) {
@@ -398,8 +276,8 @@ final class JobIndex {
     ids.add(slot, chunk.idHigh[at], chunk.idLow[at]);
     sequences.append(slot);
     live.adjust(blobBytes(slab.trail(slot)));
-    enterGroup(slot);
-    claimHead(slot);
+    ready.enterGroup(slot);
+    ready.claimHead(slot);
   }
 
   void linkReplayed(int slot) {

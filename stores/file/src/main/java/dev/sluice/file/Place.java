@@ -13,9 +13,11 @@ enum Place {
   /** In the order of leases. */
   LEASED(4),
   /** Finished: in the order of the times of removal. */
-  RETAINED(5);
+  RETAINED(5),
+  /** READY, but could not be read when it was claimed: {@link Asides}. */
+  ASIDE(6);
 
-  private static final Place[] PLACES = {NONE, READY, SCHEDULED, PARKED, LEASED, RETAINED};
+  private static final Place[] PLACES = {NONE, READY, SCHEDULED, PARKED, LEASED, RETAINED, ASIDE};
 
   final byte code;
 

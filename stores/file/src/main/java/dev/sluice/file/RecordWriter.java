@@ -11,19 +11,18 @@ final class RecordWriter {
   private ByteBuffer view;
 
   RecordWriter() {
-    this(512);
-  }
-
-  /**
-   * @param size bytes expected
-   */
-  RecordWriter(int size) {
-    buffer = ByteBuffer.allocate(size);
+    buffer = ByteBuffer.allocate(512);
     view = buffer.duplicate();
   }
 
   RecordWriter clear() {
     buffer.clear();
+    return this;
+  }
+
+  /** Makes room for so many bytes in one go. */
+  RecordWriter expect(int bytes) {
+    room(bytes);
     return this;
   }
 

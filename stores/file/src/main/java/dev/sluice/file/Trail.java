@@ -60,6 +60,11 @@ final class Trail {
     return copy;
   }
 
+  /** Whether the job holds its group. */
+  static boolean isHead(@Nullable Trail trail) {
+    return trail != null && trail.head;
+  }
+
   /** Whether the job was ever claimed. */
   static boolean started(@Nullable Trail trail) {
     return trail != null

@@ -25,6 +25,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Reads that fail for a while, of files that are whole: no job may suffer for it. */
 class PassingFaultTest {
   private static final int SEGMENT = 64 << 10;
+  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   /** What may pass. */
   enum Passing {
@@ -124,27 +127,122 @@ class PassingFaultTest {
     for (int i = 0; i < 5; i++) {
       ids.add(enqueue(JobOptions.DEFAULT));
     }
-    failReads(2, 3, passing);
+    failReads(0, 3, passing);
+    assertUnavailable(() -> claim(10));
+    assertThat(store.counts("q").ready()).isEqualTo(5);
+    assertThat(store.counts("q").total()).isEqualTo(5);
 
-    // The first meets it at its third job, the others at their first.
-    for (int i = 0; i < 3; i++) {
-      assertUnavailable(() -> claim(10));
-      assertThat(store.counts("q").ready()).isEqualTo(5);
-      assertThat(store.counts("q").total()).isEqualTo(5);
-    }
-
+    // Those that were not even tried; then, when their time has come, those that were.
     Set<JobId> ran = new HashSet<>();
-    for (List<Delivery> some = claim(2); !some.isEmpty(); some = claim(2)) {
-      for (Delivery delivery : some) {
-        assertThat(ran.add(delivery.job())).isTrue();
-        assertThat(delivery.attempt()).isEqualTo(1);
-        assertThat(delivery.lostLeases()).isZero();
-        assertThat(store.settle(List.of(new Complete(delivery, null))))
-            .containsExactly(Settled.COMPLETED);
-      }
-    }
+    complete(claim(10), ran);
+    assertThat(ran).containsExactlyInAnyOrderElementsOf(ids.subList(3, 5));
+    assertThat(claim(10)).isEmpty();
+    clock.advance(FIRST_WAIT);
+    complete(claim(10), ran);
     assertThat(ran).containsExactlyInAnyOrderElementsOf(ids);
     assertThat(store.counts("q").total()).isZero();
+  }
+
+  private void complete(List<Delivery> some, Set<JobId> ran) {
+    for (Delivery delivery : some) {
+      assertThat(ran.add(delivery.job())).isTrue();
+      assertThat(delivery.attempt()).isEqualTo(1);
+      assertThat(delivery.lostLeases()).isZero();
+      assertThat(store.settle(List.of(new Complete(delivery, null))))
+          .containsExactly(Settled.COMPLETED);
+    }
+  }
+
+  /** The job cannot be read until the disk is well again. */
+  private JobId enqueueUnreadable(JobOptions options) {
+    NewJob job = new NewJob(JobId.next(), "q", "kind", new byte[500], options, null);
+    store.enqueue(List.of(job));
+    disk.unreadable = bytes -> bytes > 500 && bytes < 1_000;
+    return job.id();
+  }
+
+  @Test
+  void rule13_aJobThatIsNeverReadHoldsUpNoOther() throws Exception {
+    JobId bad = enqueueUnreadable(JobOptions.DEFAULT);
+    List<JobId> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ids.add(enqueue(JobOptions.DEFAULT));
+    }
+    assertUnavailable(() -> claim(1));
+    Set<JobId> ran = new HashSet<>();
+    for (int i = 0; i < 5; i++) {
+      complete(claim(1), ran);
+    }
+    assertThat(ran).containsExactlyInAnyOrderElementsOf(ids);
+
+    // In one claim with others it fails by itself, however often it is tried.
+    for (int i = 0; i < 20; i++) {
+      clock.advance(LONGEST_WAIT);
+      JobId other = enqueue(JobOptions.DEFAULT);
+      List<Delivery> some = claim(10);
+      assertThat(some).extracting(Delivery::job).containsExactly(other);
+      complete(some, ran);
+      assertThat(store.counts("q").ready()).isEqualTo(1);
+    }
+    assertThat(claim(10)).isEmpty();
+    disk.unreadable = bytes -> false;
+    assertThat(find(bad).history().failures()).isEmpty();
+    clock.advance(LONGEST_WAIT);
+    complete(claim(10), ran);
+    assertThat(ran).contains(bad);
+  }
+
+  @Test
+  void theWaitForTheNextTryDoublesUntilTheJobIsRead() throws Exception {
+    JobId bad = enqueueUnreadable(JobOptions.DEFAULT);
+    assertUnavailable(() -> claim(1));
+    for (int doublings = 0; doublings < 3; doublings++) {
+      clock.advance(FIRST_WAIT.multipliedBy(1L << doublings).minusMillis(1));
+      assertThat(claim(1)).isEmpty();
+      clock.advance(Duration.ofMillis(1));
+      assertUnavailable(() -> claim(1));
+    }
+    disk.unreadable = bytes -> false;
+    clock.advance(LONGEST_WAIT);
+    Delivery read = claim(1).get(0);
+    assertThat(read.job()).isEqualTo(bad);
+    store.settle(List.of(new Settlement.Release(read, Duration.ZERO)));
+    enqueueUnreadable(JobOptions.DEFAULT);
+    assertUnavailable(() -> claim(1));
+    clock.advance(FIRST_WAIT);
+    assertUnavailable(() -> claim(1));
+  }
+
+  @Test
+  void rule08_aJobThatIsNotReadKeepsItsPlaceInItsGroup() throws Exception {
+    JobId bad = enqueueUnreadable(grouped(5));
+    JobId second = enqueue(grouped(5));
+    JobId other = enqueue(JobOptions.DEFAULT);
+    assertThat(claim(10)).extracting(Delivery::job).containsExactly(other);
+    assertThat(claim(10)).isEmpty();
+    JobId urgent = enqueue(grouped(1));
+    List<Delivery> first = claim(10);
+    assertThat(first).extracting(Delivery::job).containsExactly(urgent);
+    store.settle(List.of(new Complete(first.get(0), null)));
+    assertUnavailable(() -> claim(10));
+    store.alter(List.of(bad), new Alteration.Delete());
+    assertThat(claim(10)).extracting(Delivery::job).containsExactly(second);
+  }
+
+  @Test
+  void whoWaitsGetsAJobWhenItsNextTryHasCome() throws Exception {
+    store.close();
+    store =
+        FileStore.open(
+            new FileOptions(directory, Duration.ZERO, SEGMENT, false, 1_000_000),
+            disk,
+            InstantSource.system());
+    JobId id = enqueue(JobOptions.DEFAULT);
+    failReads(0, 1, Passing.DISK);
+    assertUnavailable(() -> claim(1));
+    assertThat(store.claim(request(1, Duration.ofSeconds(20))))
+        .extracting(Delivery::job)
+        .containsExactly(id);
   }
 
   @Test
@@ -239,7 +337,9 @@ class PassingFaultTest {
     failReads(0, 2, Passing.FILES);
     Turn turn = store.turn(outcomes, request(1, Duration.ZERO));
     assertThat(turn).isEqualTo(new Turn(List.of(Settled.COMPLETED), List.of()));
+    clock.advance(LONGEST_WAIT);
     assertUnavailable(() -> store.turn(List.of(), request(1, Duration.ZERO)));
+    clock.advance(LONGEST_WAIT);
     assertThat(store.turn(List.of(), request(1, Duration.ZERO)).claimed()).hasSize(1);
   }
 

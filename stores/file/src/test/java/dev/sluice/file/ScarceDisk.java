@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Real files on a disk that can be full, or break. */
 final class ScarceDisk implements FileLayer {
@@ -16,6 +17,9 @@ final class ScarceDisk implements FileLayer {
 
   /** What each read meets first. */
   volatile Fault onRead = () -> {};
+
+  /** Which reads, by the bytes asked for, never work. */
+  volatile IntPredicate unreadable = bytes -> false;
 
   /** What goes wrong with a call. */
   interface Fault {
@@ -80,6 +84,9 @@ final class ScarceDisk implements FileLayer {
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
       onRead.strike();
+      if (unreadable.test(target.remaining())) {
+        throw new IOException("Input/output error");
+      }
       return file.read(target, position);
     }
 

@@ -97,6 +97,8 @@ record LogOpening(
       throws IOException {
     Segment next =
         ahead.isEmpty() ? files.create(chain.highest() + 1, files.step()) : ahead.remove(0);
+    // A killed process may have left it in the page cache only; the header vouches for its length.
+    next.file.force();
     Segment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
     SegmentHeader header =
         new SegmentHeader(

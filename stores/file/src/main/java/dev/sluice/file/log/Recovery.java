@@ -158,6 +158,7 @@ final class Recovery {
           new SegmentHeader(
               chain.storeId(), segment.number, previous, previousEnd, watermark, segment.end);
       if (!segment.header.filter(h -> previous(h, right)).isPresent()) {
+        segment.file.force();
         segment.file.writeFully(right.encode(), 0);
         segment.file.force();
       }

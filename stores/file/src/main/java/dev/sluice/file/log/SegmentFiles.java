@@ -127,10 +127,14 @@ final class SegmentFiles {
     files.forceDirectory(directory);
   }
 
-  /** Closes and deletes. */
+  /** Closes and deletes; to be called again after an error. */
   void delete(Path path, LogFile file) throws IOException {
     file.close();
-    files.delete(path);
+    try {
+      files.delete(path);
+    } catch (NoSuchFileException e) {
+      // Deleted by a call before this one, whose force of the directory failed.
+    }
     files.forceDirectory(directory);
   }
 

@@ -233,6 +233,29 @@ class LogFaultTest {
   }
 
   @Test
+  void aReleaseThatCouldNotForceTheDirectoryIsRepeated() {
+    try (Opened opened = open(disk, SMALL)) {
+      SegmentedLog log = opened.log();
+      for (int i = 0; log.segments().size() < 3; i++) {
+        put(log, PAD + i);
+      }
+      disk.onForce =
+          file -> {
+            if (file.equals(LogWork.DIRECTORY) && !isRoomThread()) {
+              throw new IOException("injected");
+            }
+          };
+      assertUnavailable(() -> log.release(1), "injected");
+      assertThat(log.segments()).startsWith(1, 2);
+      disk.onForce = SimulatedDisk.NONE;
+      log.release(1);
+      assertThat(log.segments()).startsWith(2);
+      log.release(2);
+      put(log, "goes on");
+    }
+  }
+
+  @Test
   void withoutRoomForAFirstSegmentOpeningFails() {
     disk.capacity = 100;
     assertThatThrownBy(() -> open(disk, SMALL)).isInstanceOf(StoreException.class);

@@ -2,13 +2,18 @@ package dev.sluice.file.log;
 
 import static dev.sluice.file.log.LogWork.SMALL;
 import static dev.sluice.file.log.LogWork.open;
+import static dev.sluice.file.log.LogWork.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.file.log.LogWork.Opened;
 import dev.sluice.file.log.RecordLog.Commit;
+import dev.sluice.spi.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +31,46 @@ class PowerLossTest {
   @ValueSource(longs = {11, 12, 13, 14, 15, 16})
   void withoutForceThereIsNeverAGap(long seed) {
     lose(seed, SMALL.with(Fsync.OS), false);
+  }
+
+  /** A process was killed while it made a file; the next begins it, and loses the power. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void aSegmentBegunInARecoverySaysNothingOfWhatWasNotForced(int failing) throws IOException {
+    for (int seed = 0; seed < ROUNDS; seed++) {
+      SimulatedDisk disk = tornBesideAFileBeingMade();
+      AtomicInteger forces = new AtomicInteger();
+      disk.onForce =
+          file -> {
+            if (forces.incrementAndGet() >= failing) {
+              throw new IOException("injected");
+            }
+          };
+      try {
+        open(disk, SMALL).close();
+      } catch (StoreException e) {
+        assertThat(e).hasMessageContaining("injected");
+      }
+      disk.onForce = SimulatedDisk.NONE;
+      try (Opened opened = open(disk.afterPowerLoss(new Random(seed)), SMALL)) {
+        assertThat(opened.records()).as("seed " + seed).containsExactly("safe");
+        put(opened.log(), "goes on");
+      }
+    }
+  }
+
+  private static SimulatedDisk tornBesideAFileBeingMade() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk();
+    try (Opened opened = open(disk, SMALL)) {
+      put(opened.log(), "safe");
+    }
+    try (LogFile last = disk.open(LogWork.segment(1));
+        LogFile next = disk.open(LogWork.segment(2))) {
+      last.writeFully(LogWork.bytes("half a frame"), last.size() - 100);
+      int there = (int) next.size();
+      next.writeFully(ByteBuffer.allocate(SMALL.segmentBytes() - there), there);
+    }
+    return disk.afterKill();
   }
 
   private static void lose(long seed, LogOptions options, boolean forced) {

@@ -1,0 +1,99 @@
+package dev.sluice.file;
+
+import dev.sluice.job.JobOptions;
+import dev.sluice.spi.Names;
+import dev.sluice.spi.NewJob;
+import java.util.List;
+
+/** New jobs, checked and encoded one behind the other, before anything is locked. */
+final class Drafts {
+  /** Bytes of a job's content beside its payload, unless it has many options. */
+  private static final int USUAL_HEAD = 64;
+
+  private static final int LARGEST_GUESS = 64 << 20;
+
+  private final NewJob[] jobs;
+  private final RecordWriter out;
+  private final int[] ends;
+
+  private Drafts(List<NewJob> jobs, RecordWriter out) {
+    this.jobs = jobs.toArray(NewJob[]::new);
+    this.out = out;
+    ends = new int[this.jobs.length];
+  }
+
+  /**
+   * Encodes them all.
+   *
+   * @param out for the use of these drafts alone, as long as they are used
+   * @throws IllegalArgumentException naming what makes no sense (rule 14)
+   */
+  static Drafts of(List<NewJob> jobs, RecordWriter out) {
+    Drafts drafts = new Drafts(jobs, out);
+    out.clear().expect(expected(drafts.jobs));
+    for (int i = 0; i < drafts.ends.length; i++) {
+      NewJob job = drafts.jobs[i];
+      validate(job);
+      JobCodec.write(out, job);
+      drafts.ends[i] = out.position();
+    }
+    return drafts;
+  }
+
+  int size() {
+    return ends.length;
+  }
+
+  NewJob job(int i) {
+    return jobs[i];
+  }
+
+  /** What {@link #offset} and {@link #length} are about. */
+  byte[] bytes() {
+    return out.array();
+  }
+
+  int offset(int i) {
+    return i == 0 ? 0 : ends[i - 1];
+  }
+
+  int length(int i) {
+    return ends[i] - offset(i);
+  }
+
+  /** Bytes of all together. */
+  int length() {
+    return out.position();
+  }
+
+  /** What most jobs take: growing the buffer would copy all that is in it. */
+  private static int expected(NewJob[] jobs) {
+    long bytes = 0;
+    for (NewJob job : jobs) {
+      bytes += USUAL_HEAD + job.payload().length;
+    }
+    return (int) Math.min(bytes, LARGEST_GUESS);
+  }
+
+  /**
+   * Rule 14.
+   *
+   * @throws IllegalArgumentException naming what makes no sense
+   */
+  static void validate(NewJob job) {
+    Names.queue(job.queue());
+    if (!job.kind().isEmpty()) {
+      Names.label("kind", job.kind());
+    }
+    JobOptions options = job.options();
+    if (options.group() != null) {
+      Names.label("group", options.group());
+    }
+    if (options.unique() != null) {
+      Names.label("unique key", options.unique().key());
+    }
+    if (!options.headers().isEmpty()) {
+      options.headers().keySet().forEach(header -> Names.label("header", header));
+    }
+  }
+}
