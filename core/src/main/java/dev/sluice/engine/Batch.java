@@ -115,7 +115,7 @@ final class Batch {
   Outcomes outcomes() {
     int at = position.get();
     if ((at & TAKEN) == 0) {
-      return Outcomes.of(jobs, settlements, 0, size());
+      return Outcomes.ofAll(jobs, settlements);
     }
     int started = at & ~TAKEN;
     return started == 0 ? Outcomes.NONE : Outcomes.of(jobs, settlements, started - 1, started);
@@ -201,6 +201,17 @@ final class Batch {
   /** Outcomes with the jobs that they belong to, in the same order. */
   record Outcomes(List<RunningJob<?>> jobs, List<Settlement> settlements) {
     static final Outcomes NONE = new Outcomes(List.of(), List.of());
+
+    /** Of a batch that has ended: nobody writes into the arrays any more, so they need no copy. */
+    @SuppressWarnings("NullAway") // The loop has looked at each of them.
+    static Outcomes ofAll(@Nullable RunningJob<?>[] jobs, @Nullable Settlement[] settlements) {
+      for (int i = 0; i < jobs.length; i++) {
+        if (jobs[i] == null || settlements[i] == null) {
+          return of(jobs, settlements, 0, jobs.length);
+        }
+      }
+      return new Outcomes(Arrays.asList(jobs), Arrays.asList(settlements));
+    }
 
     static Outcomes of(
         @Nullable RunningJob<?>[] jobs, @Nullable Settlement[] settlements, int from, int to) {

@@ -21,7 +21,6 @@ import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.Names;
-import dev.sluice.spi.NewJob;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,11 +74,12 @@ final class OpenQueue<T> implements Queue<T> {
 
   @Override
   public List<Enqueued> enqueueAll(Collection<? extends T> payloads) {
-    List<NewJob> jobs = new ArrayList<>(payloads.size());
+    // First all of them: what cannot be encoded is an error before anything is stored.
+    List<byte[]> encoded = new ArrayList<>(payloads.size());
     for (T payload : payloads) {
-      jobs.add(Draft.plain(name, encode(payload)));
+      encoded.add(encode(payload));
     }
-    return parts.enqueuing().plain(jobs);
+    return encoded.isEmpty() ? List.of() : parts.enqueuing().plain(new PlainJobs(name, encoded));
   }
 
   @Override

@@ -20,6 +20,10 @@ final class ResultReader<R> {
     this.codecs = codecs;
   }
 
+  boolean isFor(Class<?> other) {
+    return type == other;
+  }
+
   @Nullable R read(JobId id, Outcome outcome) {
     if (outcome instanceof Outcome.Returned returned) {
       return cast(id, returned.result());

@@ -25,10 +25,9 @@ final class ResultWatcher {
   static final Duration GRACE = Duration.ofSeconds(2);
 
   private static final System.Logger LOG = System.getLogger("dev.sluice.ResultWatcher");
-  private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(25);
   private static final int LOOKS_A_ROUND = 1_000;
   private static final int VISITS_A_ROUND = 100_000;
-  private static final long IDLE_ROUNDS = 400;
+  private static final long MOST_IDLE = TimeUnit.SECONDS.toNanos(10);
 
   private final CompletionRegistry registry;
   private final Optional<JobBrowser> browser;
@@ -36,6 +35,7 @@ final class ResultWatcher {
   private final LongSupplier nanoClock;
   private final long firstPause;
   private final long longestPause;
+  private final long roundPause;
   private final AtomicBoolean begun = new AtomicBoolean();
   private Iterator<Pending> place = Collections.emptyIterator();
 
@@ -55,6 +55,7 @@ final class ResultWatcher {
     this.nanoClock = nanoClock;
     this.firstPause = TimeUnit.MILLISECONDS.toNanos(ownProcess ? 1_000 : 25);
     this.longestPause = TimeUnit.MILLISECONDS.toNanos(ownProcess ? 5_000 : 1_000);
+    this.roundPause = firstPause / (ownProcess ? 10 : 1);
   }
 
   /** Somebody waits: looks from now on. Cheap when it looks already. */
@@ -116,9 +117,9 @@ final class ResultWatcher {
   private void run() {
     boolean failing = false;
     try {
-      for (int idle = 0; idle < IDLE_ROUNDS && !closing.pause(ROUND); ) {
+      for (long idle = 0; idle < MOST_IDLE && !closing.pause(roundPause); ) {
         failing = !rounded(failing);
-        idle = registry.isIdle() ? idle + 1 : 0;
+        idle = registry.isIdle() ? idle + roundPause : 0;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

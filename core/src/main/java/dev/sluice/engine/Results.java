@@ -7,6 +7,7 @@ import dev.sluice.job.Altered;
 import dev.sluice.job.JobId;
 import dev.sluice.spi.Enqueued;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes handles, and sees to it that they hear of the outcome. */
 final class Results {
@@ -14,6 +15,9 @@ final class Results {
   private final ResultWatcher watcher;
   private final CodecLookup codecs;
   private final Changes changes;
+
+  /** The reader that was asked for last: most callers ask for one type again and again. */
+  private volatile @Nullable ResultReader<?> latest;
 
   Results(CompletionRegistry registry, ResultWatcher watcher, CodecLookup codecs, Changes changes) {
     this.registry = registry;
@@ -44,8 +48,15 @@ final class Results {
   /**
    * @throws IllegalArgumentException if no result can have the type
    */
+  @SuppressWarnings("unchecked")
   <R> ResultReader<R> reader(Class<R> type) {
-    return new ResultReader<>(type, codecs);
+    ResultReader<?> known = latest;
+    if (known != null && known.isFor(type)) {
+      return (ResultReader<R>) known;
+    }
+    ResultReader<R> reader = new ResultReader<>(type, codecs);
+    latest = reader;
+    return reader;
   }
 
   /** For results that never leave the process: the caller's own function made them. */

@@ -33,9 +33,10 @@ final class RunningJob<T> implements Job<T> {
   private volatile @Nullable Notepad notepad;
   private @Nullable Object result;
   private @Nullable Throwable thrown;
-  private long startedNanos;
-  private long tookNanos;
-  private volatile long timeoutAt;
+
+  /** Only where somebody wants to know: few jobs have a timeout or a listener. */
+  private volatile @Nullable Times times;
+
   private volatile boolean ended;
 
   RunningJob(Delivery delivery, @Nullable Action<T> action, Batch batch, Leases leases) {
@@ -110,25 +111,34 @@ final class RunningJob<T> implements Job<T> {
   }
 
   void started(long nanos) {
-    startedNanos = nanos;
+    times = new Times(nanos);
   }
 
   void finished(long nanos) {
-    tookNanos = nanos - startedNanos;
+    Times own = times;
+    if (own != null) {
+      own.took = nanos - own.started;
+    }
   }
 
   /** Nanoseconds from start to end; 0 if nobody wanted to know. */
   long tookNanos() {
-    return tookNanos;
+    Times own = times;
+    return own == null ? 0 : own.took;
   }
 
   /** When the attempt has taken too long, by {@link System#nanoTime()}; 0 for never. */
   long timeoutAt() {
-    return timeoutAt;
+    Times own = times;
+    return own == null ? 0 : own.timeoutAt;
   }
 
+  /** To be called after {@link #started}. */
   void timeoutAt(long nanos) {
-    timeoutAt = nanos == 0 ? 1 : nanos;
+    Times own = times;
+    if (own != null) {
+      own.timeoutAt = nanos == 0 ? 1 : nanos;
+    }
   }
 
   /** What the handler noted; {@code null} if nothing. */
@@ -241,6 +251,16 @@ final class RunningJob<T> implements Job<T> {
         notepad = new Notepad(leases.earlierNotes(this));
       }
       return notepad;
+    }
+  }
+
+  private static final class Times {
+    private final long started;
+    private long took;
+    private volatile long timeoutAt;
+
+    Times(long started) {
+      this.started = started;
     }
   }
 

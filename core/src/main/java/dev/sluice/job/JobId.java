@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -23,6 +24,18 @@ public record JobId(long high, long low) implements Comparable<JobId>, Serializa
   /** A new id: UUID version 7 (RFC 9562, section 5.7), unique and rising within this process. */
   public static JobId next() {
     return JobIdSequence.SHARED.next();
+  }
+
+  /**
+   * So many new ids, as {@link #next()} makes them, in rising order.
+   *
+   * @throws IllegalArgumentException if it is fewer than 1
+   */
+  public static List<JobId> next(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("at least 1 id, not " + count);
+    }
+    return JobIdSequence.SHARED.next(count);
   }
 
   /**

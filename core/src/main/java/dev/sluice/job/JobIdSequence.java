@@ -24,8 +24,22 @@ final class JobIdSequence {
   private final long processBits = new SecureRandom().nextLong();
 
   JobId next() {
+    return at(take(1));
+  }
+
+  /** So many ids at once, for one look at the clock. */
+  JobIdBlock next(int count) {
+    return new JobIdBlock(this, take(count), count);
+  }
+
+  /** Takes so many ticks, at least 1; answers the first. */
+  private long take(int count) {
     long now = System.currentTimeMillis() << 12;
-    long tick = lastTick.updateAndGet(last -> Math.max(last + 1, now));
+    return lastTick.updateAndGet(last -> Math.max(last + 1, now) + (count - 1)) - (count - 1);
+  }
+
+  /** The id of a tick that was taken. */
+  JobId at(long tick) {
     long high = ((tick << 4) & ~0xffffL) | VERSION_7 | (tick & 0xfffL);
     long low = ((processBits + tick * STEP) >>> 2) | VARIANT;
     return new JobId(high, low);

@@ -86,7 +86,7 @@ final class Alterations {
       return Result.WRONG_STATE;
     }
     Side side = entry.ownSide();
-    long started = entry.claim == null ? side.startedBefore : entry.claim.at();
+    long started = entry.holder() == null ? side.startedBefore : entry.claimedAt();
     Entry again = entry.home.requeue(entry, side.anew(started), JobState.READY, now);
     entry.home.keys.take(again, now);
     return Result.CHANGED;

@@ -19,6 +19,7 @@ final class Claiming {
   private final Intake intake;
   private final Settling settling;
   private final LongSupplier clock;
+  private final Holders holders = new Holders();
   private final Spin spin = new Spin();
   private final AtomicLong wakeups = new AtomicLong();
   private long claims;
@@ -43,7 +44,7 @@ final class Claiming {
   /** Takes what there is now. The caller holds the lock. */
   List<Delivery> take(ClaimRequest request, List<MemoryQueue> from, long now) {
     List<Delivery> taken = new ArrayList<>();
-    Claim claim = new Claim(++claims, request.holder(), now, Ticks.after(now, request.lease()));
+    Claim claim = new Claim(++claims, holders.of(request), now);
     for (MemoryQueue queue : from) {
       reclaim(queue, now);
       Entry entry;

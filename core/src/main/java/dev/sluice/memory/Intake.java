@@ -3,7 +3,6 @@ package dev.sluice.memory;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.QueueSettings;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -51,52 +50,85 @@ final class Intake {
 
   /** Takes jobs in, each with its own answer. */
   List<Enqueued> take(List<NewJob> jobs) {
+    int size = jobs.size();
+    if (size == 1) {
+      return List.of(takeOne(jobs.get(0), jobs));
+    }
     // All queues first: a bad name is an error before anything is stored.
     MemoryQueue queue = null;
-    int size = jobs.size();
     for (int i = 0; i < size; i++) {
       queue = queues.get(queue, jobs.get(i).queue());
     }
-    Enqueued[] answers = new Enqueued[size];
-    int done = takeSimple(jobs, answers);
-    if (done < size) {
-      takeOthers(jobs, answers, done);
+    Answers answers = new Answers(size);
+    takeSimple(jobs, answers);
+    if (answers.size() < size) {
+      takeOthers(jobs, answers);
     }
-    return Arrays.asList(answers);
+    return answers;
   }
 
-  /** From the first on as many as need the door's lock only; answers how many. */
-  private int takeSimple(List<NewJob> jobs, Enqueued[] answers) {
+  private Enqueued takeOne(NewJob job, List<NewJob> jobs) {
+    MemoryQueue queue = queues.get(job.queue());
+    Waiter called = null;
+    boolean simple;
+    int waiting;
+    enter();
+    try {
+      storeLock.requireOpen();
+      simple = mayAppend(queue, job);
+      if (simple) {
+        called = append(Admission.begin(queue, job, clock.getAsLong()), null);
+        ids.add(job.id());
+      }
+      waiting = length;
+    } finally {
+      lock.unlock();
+    }
+    leave(called, waiting);
+    if (simple) {
+      return Enqueued.inserted(job.id());
+    }
+    Answers answers = new Answers(1);
+    takeOthers(jobs, answers);
+    return answers.get(0);
+  }
+
+  /** From the first on as many as need the door's lock only. */
+  private void takeSimple(List<NewJob> jobs, Answers answers) {
     MemoryQueue queue = null;
     Waiter called = null;
-    boolean isLong;
-    int done = 0;
+    int size = jobs.size();
+    int waiting;
     enter();
     try {
       storeLock.requireOpen();
       long now = clock.getAsLong();
-      while (done < answers.length) {
-        NewJob job = jobs.get(done);
+      for (int i = 0; i < size; i++) {
+        NewJob job = jobs.get(i);
         queue = queues.get(queue, job.queue());
         if (!mayAppend(queue, job)) {
           break;
         }
         called = append(Admission.begin(queue, job, now), called);
         ids.add(job.id());
-        answers[done++] = Enqueued.inserted(job.id());
+        answers.inserted(job.id());
       }
-      isLong = length > LONG_CHAIN;
+      waiting = length;
     } finally {
       lock.unlock();
     }
+    leave(called, waiting);
+  }
+
+  /** What is left to do when the lock has been given back. */
+  private void leave(@Nullable Waiter called, int waiting) {
     if (called != null) {
       called.wake();
     }
-    if (isLong) {
+    if (waiting > LONG_CHAIN) {
       storeLock.take();
       storeLock.leave();
     }
-    return done;
   }
 
   private boolean mayAppend(MemoryQueue queue, NewJob job) {
@@ -125,7 +157,7 @@ final class Intake {
   }
 
   /** The rest, under both locks. */
-  private void takeOthers(List<NewJob> jobs, Enqueued[] answers, int from) {
+  private void takeOthers(List<NewJob> jobs, Answers answers) {
     MemoryQueue queue = null;
     storeLock.enter();
     try {
@@ -133,10 +165,10 @@ final class Intake {
       try {
         drain();
         long now = clock.getAsLong();
-        for (int i = from; i < answers.length; i++) {
+        for (int i = answers.size(); i < jobs.size(); i++) {
           NewJob job = jobs.get(i);
           queue = queues.get(queue, job.queue());
-          answers[i] = admission.enqueue(queue, job, now);
+          answers.answered(admission.enqueue(queue, job, now));
           ids.add(job.id());
         }
       } finally {

@@ -47,7 +47,7 @@ final class JobIndex {
   /** Removes a job that the roll still has. */
   void remove(Entry entry) {
     int mask = slots.length - 1;
-    int wanted = Roll.handle(entry) + 1;
+    int wanted = roll.handle(entry) + 1;
     int at = hash(entry.idHigh, entry.idLow) & mask;
     while (slots[at] != wanted) {
       if (slots[at] == EMPTY) {
@@ -89,7 +89,7 @@ final class JobIndex {
     while (slots[at] != EMPTY) {
       at = (at + 1) & mask;
     }
-    slots[at] = Roll.handle(entry) + 1;
+    slots[at] = roll.handle(entry) + 1;
     live++;
     used++;
   }

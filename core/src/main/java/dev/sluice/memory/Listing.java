@@ -63,7 +63,7 @@ final class Listing {
   }
 
   private static JobHistory history(Entry entry, Side side) {
-    long started = entry.claim == null ? side.startedBefore : entry.claim.at();
+    long started = entry.holder() == null ? side.startedBefore : entry.claimedAt();
     return new JobHistory(
         entry.enqueuedAt(),
         side.attempts + side.counted,
@@ -77,12 +77,12 @@ final class Listing {
   }
 
   private static @Nullable LeaseView lease(Entry entry) {
-    Claim claim = entry.claim;
-    if (claim == null || entry.state != JobState.RUNNING) {
+    Holder holder = entry.holder();
+    if (holder == null || entry.state != JobState.RUNNING) {
       return null;
     }
     boolean cancel = entry.side != null && entry.side.cancelRequested;
-    return new LeaseView(claim.holder(), Ticks.instant(entry.at), cancel);
+    return new LeaseView(holder.name(), Ticks.instant(entry.at), cancel);
   }
 
   private static @Nullable Instant time(long ticks) {

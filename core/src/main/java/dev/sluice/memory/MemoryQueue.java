@@ -160,9 +160,7 @@ final class MemoryQueue {
     } else {
       groups.claimed(entry);
     }
-    entry.claim = claim;
-    entry.state = JobState.RUNNING;
-    entry.at = claim.until();
+    entry.claim(claim);
     put(entry);
   }
 

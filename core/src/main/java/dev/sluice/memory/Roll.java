@@ -78,9 +78,15 @@ final class Roll {
     }
   }
 
-  static int handle(Entry entry) {
+  int handle(Entry entry) {
     RollPage page = entry.page;
-    return page == null ? NONE : (page.index << RollPage.BITS) | slot(entry);
+    if (page == null) {
+      return NONE;
+    }
+    if (page.index == NONE) {
+      number(page);
+    }
+    return (page.index << RollPage.BITS) | slot(entry);
   }
 
   private static int slot(Entry entry) {
@@ -106,19 +112,27 @@ final class Roll {
   }
 
   private RollPage open(long number) {
+    RollPage page = new RollPage(number);
+    pages.put(number, page);
+    return page;
+  }
+
+  // Only pages with strays get one: most have none, and all of them would be written to one array.
+  private void number(RollPage page) {
     int index = free > 0 ? freeIndexes[--free] : indexes++;
     if (index == byIndex.length) {
       byIndex = Arrays.copyOf(byIndex, index * 2);
     }
-    RollPage page = new RollPage(number, index);
     byIndex[index] = page;
-    pages.put(number, page);
-    return page;
+    page.index = index;
   }
 
   private void drop(RollPage page) {
     pages.remove(page.number);
     byRisingId.remove(page.firstRisingId);
+    if (page.index == NONE) {
+      return;
+    }
     byIndex[page.index] = null;
     if (free == freeIndexes.length) {
       freeIndexes = Arrays.copyOf(freeIndexes, free * 2);

@@ -12,8 +12,11 @@ final class RollPage {
 
   final long number;
 
-  /** The number under which the roll finds it; given again once the page is dropped. */
-  final int index;
+  /**
+   * The number under which the roll finds it, if it needs one; given again once the page is
+   * dropped.
+   */
+  int index = Roll.NONE;
 
   private final @Nullable Entry[] slots = new @Nullable Entry[SIZE];
 
@@ -25,9 +28,8 @@ final class RollPage {
 
   private int used;
 
-  RollPage(long number, int index) {
+  RollPage(long number) {
     this.number = number;
-    this.index = index;
   }
 
   static long numberOf(long sequence) {

@@ -90,11 +90,7 @@ final class Settling {
   }
 
   private static void again(Entry entry, Side side, JobState state, long runAt) {
-    entry.home.requeue(entry, side.next(startOf(entry)), state, runAt);
-  }
-
-  private static long startOf(Entry entry) {
-    return entry.claim == null ? Side.NOT_YET : entry.claim.at();
+    entry.home.requeue(entry, side.next(entry.claimedAt()), state, runAt);
   }
 
   /** Takes back a job whose lease has ended. */

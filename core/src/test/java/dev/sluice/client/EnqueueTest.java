@@ -122,6 +122,21 @@ class EnqueueTest {
   }
 
   @Test
+  void theAnswersToABatchNameItsJobsInTheirOrder() throws InterruptedException {
+    List<Enqueued> answers = queue.enqueueAll(List.of("a", "b", "c"));
+
+    assertThat(answers).extracting(Enqueued::outcome).containsOnly(Outcome.INSERTED);
+    assertThat(answers.get(1)).isEqualTo(answers.get(1));
+    List<ClaimedJob<String>> claimed = queue.claim(10, LEASE, Duration.ZERO);
+    assertThat(claimed).extracting(ClaimedJob::payload).containsExactly("a", "b", "c");
+    assertThat(claimed)
+        .extracting(ClaimedJob::id)
+        .isSorted()
+        .containsExactlyElementsOf(answers.stream().map(Enqueued::id).toList());
+    assertThat(queue.enqueueAll(List.of())).isEmpty();
+  }
+
+  @Test
   void anAsynchronousEnqueueFailsThroughItsFuture() {
     queue.capacity(1);
     assertThat(queue.enqueueAsync("fits", e -> {}).join().outcome()).isEqualTo(Outcome.INSERTED);

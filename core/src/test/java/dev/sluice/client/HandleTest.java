@@ -50,6 +50,21 @@ class HandleTest {
   }
 
   @Test
+  void requestsForSeveralTypesInTurnsEachGetTheirs() throws Exception {
+    queue.compute(job -> job.payload().length() % 2 == 0 ? job.payload() : 1, w -> {});
+
+    for (int i = 0; i < 4; i++) {
+      JobHandle<String> even = queue.request("even", String.class);
+      JobHandle<Integer> odd = queue.request("odd", Integer.class);
+      JobHandle<Integer> wrong = queue.request("even", Integer.class);
+
+      assertThat(even.join(LIMIT)).isEqualTo("even");
+      assertThat(odd.join(LIMIT)).isEqualTo(1);
+      assertThatThrownBy(() -> wrong.join(LIMIT)).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
   void aHandlerThatReturnsNothingGivesNull() throws Exception {
     queue.work(job -> {});
 
