@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * How fast jobs are worked off while many more wait: what a claim and a settlement cost must not
@@ -40,8 +41,8 @@ public final class BacklogBench {
     try (Server server = start(storage, folder);
         Sluice sluice = Sluice.open(server.url())) {
       BacklogBench bench = new BacklogBench(sluice, jobs);
-      for (String backlog : backlogs.split(",")) {
-        bench.measure(storage, Integer.parseInt(backlog), rounds);
+      for (int backlog : Stream.of(backlogs.split(",", -1)).mapToInt(Integer::parseInt).toArray()) {
+        bench.measure(storage, backlog, rounds);
       }
     } finally {
       try (var files = Files.list(folder)) {
@@ -62,21 +63,22 @@ public final class BacklogBench {
   }
 
   private static Server start(String storage, Path folder) {
-    switch (storage) {
-      case "postgresql":
+    return switch (storage) {
+      case "postgresql" -> {
         PostgresServer postgres = PostgresServer.start();
-        return new Server(postgres::close, postgres.url(postgres.freshDatabase()));
-      case "mariadb":
+        yield new Server(postgres::close, postgres.url(postgres.freshDatabase()));
+      }
+      case "mariadb" -> {
         MariaDbServer maria = MariaDbServer.start();
-        return new Server(maria::close, maria.url(maria.freshDatabase()));
-      case "redis":
+        yield new Server(maria::close, maria.url(maria.freshDatabase()));
+      }
+      case "redis" -> {
         RedisServer redis = RedisServer.start("--appendonly", "yes");
-        return new Server(redis::close, redis.url());
-      case "sqlite":
-        return new Server(() -> {}, "jdbc:sqlite:" + folder.resolve("jobs.db"));
-      default:
-        throw new IllegalArgumentException("no such storage: " + storage);
-    }
+        yield new Server(redis::close, redis.url());
+      }
+      case "sqlite" -> new Server(() -> {}, "jdbc:sqlite:" + folder.resolve("jobs.db"));
+      default -> throw new IllegalArgumentException("no such storage: " + storage);
+    };
   }
 
   private void measure(String storage, int backlog, int rounds) throws InterruptedException {
