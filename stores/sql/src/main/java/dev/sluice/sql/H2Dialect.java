@@ -2,11 +2,15 @@ package dev.sluice.sql;
 
 import dev.sluice.spi.Traits.Durability;
 import dev.sluice.spi.Traits.Sharing;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 
 /** H2: embedded, or shared by the processes of one machine with AUTO_SERVER. */
 final class H2Dialect extends Dialect {
+  private static final int OPENING_FAILED = 8000;
+  private static final int ALREADY_OPEN = 90020;
   private static final int DEADLOCK = 40001;
   private static final int LOCK_TIMEOUT = 50200;
   private static final int CONCURRENT_UPDATE = 90131;
@@ -21,6 +25,15 @@ final class H2Dialect extends Dialect {
    */
   H2Dialect(boolean inMemory) {
     this.inMemory = inMemory;
+  }
+
+  @Override
+  void prepare(Connection connection) throws SQLException {
+    super.prepare(connection);
+    try (Statement statement = connection.createStatement()) {
+      // Else what was committed in the last second is gone with the process that serves it.
+      statement.execute("SET WRITE_DELAY 0");
+    }
   }
 
   @Override
@@ -97,6 +110,13 @@ final class H2Dialect extends Dialect {
   @Override
   Durability durability() {
     return inMemory ? Durability.NONE : Durability.PROCESS_KILL;
+  }
+
+  @Override
+  boolean isOpening(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    return e.getErrorCode() == ALREADY_OPEN
+        || (e.getErrorCode() == OPENING_FAILED && message.contains("Lock file"));
   }
 
   @Override

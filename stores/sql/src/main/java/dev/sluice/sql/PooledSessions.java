@@ -4,10 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,8 @@ final class PooledSessions implements Sessions {
   }
 
   private static final int PATIENCE_SECONDS = 30;
+  private static final Duration OPENING = Duration.ofSeconds(20);
+  private static final Duration OPENING_PAUSE = Duration.ofMillis(200);
 
   private final Opener opener;
   private final Dialect dialect;
@@ -64,13 +69,27 @@ final class PooledSessions implements Sessions {
   }
 
   private Session open() throws SQLException {
-    Connection connection = opener.open();
+    Connection connection = connect();
     try {
       dialect.prepare(connection);
       return new Session(connection, dialect.beginsByStatement());
     } catch (SQLException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    long deadline = System.nanoTime() + OPENING.toNanos();
+    while (true) {
+      try {
+        return opener.open();
+      } catch (SQLException e) {
+        if (!dialect.isOpening(e) || System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(OPENING_PAUSE.toNanos()));
+      }
     }
   }
 
