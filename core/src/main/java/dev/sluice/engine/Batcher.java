@@ -58,6 +58,11 @@ final class Batcher {
     return unsettled == 0;
   }
 
+  /** Whether outcomes cannot be written for now. */
+  boolean isHeldUp() {
+    return settler.isHeldUp();
+  }
+
   /** Answers what {@link #awaitWritten} waits for. */
   long add(Outcomes outcomes) {
     lock.lock();

@@ -13,6 +13,8 @@ final class Claims {
   /** How long one wait at the source takes. */
   static final Duration LONG_POLL = Duration.ofSeconds(30);
 
+  private static final Duration POLL_IN_OUTAGE = Duration.ofMillis(500);
+
   private final WorkerScope scope;
   private final QueueOrder order;
   private final RateLimit rate;
@@ -72,7 +74,8 @@ final class Claims {
     if (draining) {
       return Duration.ofMillis(20);
     }
-    return LONG_POLL;
+    // The end of the wait is the answer that says that the storage is back.
+    return scope.outage.health().healthy() ? LONG_POLL : POLL_IN_OUTAGE;
   }
 
   ClaimRequest request(int max, Duration wait) {

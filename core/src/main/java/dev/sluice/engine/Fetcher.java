@@ -27,6 +27,7 @@ final class Fetcher {
 
   private static final long CALL_AGAIN = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long NAP = TimeUnit.SECONDS.toNanos(1);
+  private static final long WHILE_HELD_UP = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LEAST_PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** A call that took longer than this has waited for a job. */
@@ -164,6 +165,12 @@ final class Fetcher {
 
   private void round() throws InterruptedException {
     nudged = false;
+    if (batcher.isHeldUp()) {
+      // What ran now would come back when its lease ends, as its outcome cannot be stored either:
+      // run again and again, and DEAD in the end for the leases it lost.
+      nap(WHILE_HELD_UP);
+      return;
+    }
     // Before the state is looked at: who changes it and then sees nobody asking can rely on that.
     asking = true;
     try {

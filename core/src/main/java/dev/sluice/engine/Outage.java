@@ -8,11 +8,17 @@ import java.time.InstantSource;
 final class Outage {
   private final InstantSource clock;
   private final ErrorHandler errors;
+  private final Runnable probe;
   private volatile WorkerHealth health = WorkerHealth.OK;
 
-  Outage(InstantSource clock, ErrorHandler errors) {
+  /**
+   * @param probe sees to it that the storage is asked soon, also by who has nothing to do: what
+   *     failed may have been the last call for a long time. Must not block
+   */
+  Outage(InstantSource clock, ErrorHandler errors, Runnable probe) {
     this.clock = clock;
     this.errors = errors;
+    this.probe = probe;
   }
 
   WorkerHealth health() {
@@ -38,6 +44,7 @@ final class Outage {
       }
     }
     if (isNew) {
+      probe.run();
       report(doing, error);
     }
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongPredicate;
 
 /**
@@ -22,6 +23,7 @@ final class Settler implements Outlet {
   private final WorkerScope scope;
   private final Announcer announcer;
   private final LongPredicate rest;
+  private final AtomicInteger heldUp = new AtomicInteger();
 
   /**
    * @param rest waits for so many nanoseconds, not interruptibly; answers {@code false} if there is
@@ -52,25 +54,51 @@ final class Settler implements Outlet {
     announcer.unstarted(send(releases));
   }
 
-  // Answers nothing when it was given up: the leases will end by themselves.
+  /** Whether the storage has refused outcomes that are sent again and again. */
+  boolean isHeldUp() {
+    return heldUp.get() > 0;
+  }
+
   private List<Settled> send(List<Settlement> settlements) {
+    try {
+      return sendOnce(settlements);
+    } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.REJECTED) {
+        return sendSingly(settlements, e);
+      }
+      scope.outage.goesOn("settling jobs", e);
+    } catch (RuntimeException e) {
+      return sendSingly(settlements, e);
+    }
+    heldUp.incrementAndGet();
+    try {
+      return sendAgain(settlements);
+    } finally {
+      heldUp.decrementAndGet();
+    }
+  }
+
+  private List<Settled> sendOnce(List<Settlement> settlements) {
+    List<Settled> settled = scope.source.settle(settlements);
+    scope.outage.over();
+    return settled;
+  }
+
+  // Answers nothing when it was given up: the leases will end by themselves.
+  private List<Settled> sendAgain(List<Settlement> settlements) {
     Backoff backoff = new Backoff();
-    boolean again = false;
-    do {
+    while (rest.test(backoff.nextNanos())) {
       try {
-        List<Settled> settled = scope.source.settle(settlements);
-        scope.outage.over();
-        return again ? resolved(settlements, settled) : settled;
+        return resolved(settlements, sendOnce(settlements));
       } catch (StoreException e) {
         if (e.kind() == StoreException.Kind.REJECTED) {
           return sendSingly(settlements, e);
         }
         scope.outage.goesOn("settling jobs", e);
-        again = true;
       } catch (RuntimeException e) {
         return sendSingly(settlements, e);
       }
-    } while (rest.test(backoff.nextNanos()));
+    }
     return List.of();
   }
 

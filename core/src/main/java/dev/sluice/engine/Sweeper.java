@@ -35,7 +35,7 @@ final class Sweeper implements Runnable, AutoCloseable {
     this.store = store;
     this.interval = Nanos.of(interval);
     this.clock = clock;
-    this.outage = new Outage(clock, errors);
+    this.outage = new Outage(clock, errors, () -> {});
     this.thread = new Thread(this, "sluice-sweeper");
     this.thread.setDaemon(true);
   }

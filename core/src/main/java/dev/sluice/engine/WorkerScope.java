@@ -48,7 +48,7 @@ final class WorkerScope {
     this.name = options.name().isEmpty() ? WorkerNames.next() : options.name();
     this.lease = options.lease();
     this.interceptors = options.interceptors();
-    this.outage = new Outage(clock, options.errorHandler());
+    this.outage = new Outage(clock, options.errorHandler(), source::wakeup);
     this.listeners = new Listeners(options.listeners(), outage);
     this.notebook = source.role(JobNotebook.class).orElse(null);
     this.browser = source.role(JobBrowser.class).orElse(null);

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /** A store on a server, whose calls can be cut off, each kind by itself. */
-final class CutStore extends SharedStore {
+class CutStore extends SharedStore {
   /** The kinds of calls. */
   enum Call {
     CLAIM,

@@ -14,6 +14,8 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.JobState;
 import dev.sluice.job.JobView;
 import dev.sluice.memory.MemoryStore;
+import dev.sluice.spi.LeaseStatus;
+import dev.sluice.spi.LeaseToken;
 import dev.sluice.spi.StoreException;
 import dev.sluice.spi.SweepRequest;
 import dev.sluice.spi.Traits.CallCost;
@@ -28,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -105,7 +108,7 @@ class LongOutageTest {
     for (JobId id : ids) {
       eventually(() -> memory.find(id).map(JobView::state).orElseThrow().isFinal());
       JobView view = memory.find(id).orElseThrow();
-      assertThat(view.state()).isEqualTo(JobState.COMPLETED);
+      assertThat(view.state()).as(view::toString).isEqualTo(JobState.COMPLETED);
       assertThat(view.history().attempts()).isEqualTo(1);
     }
   }
@@ -175,6 +178,71 @@ class LongOutageTest {
     if (calls.contains(Call.SETTLE)) {
       release.countDown();
       await(store.failures(Call.SETTLE), 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rule13_whoCannotStoreOutcomesRunsNothingAgainAndAgain(CallCost cost) throws Exception {
+    CutStore store = new CutStore(memory, cost);
+    store.cut(Set.of(Call.SETTLE));
+    AtomicInteger runs = new AtomicInteger();
+    try (Sluice sluice = Sluice.using(store, o -> o.clock(clock).sweeping(false))) {
+      Queue<String> queue = sluice.queue("q", String.class);
+      JobId id = retained(queue, "a");
+      queue.work(
+          job -> {
+            runs.incrementAndGet();
+          },
+          w -> w.concurrency(2).lease(LEASE).errorHandler((doing, error) -> {}));
+      for (int i = 0; i < 8; i++) {
+        await(store.failures(Call.SETTLE), 1);
+        jump(1);
+      }
+      store.cut(Set.of());
+      completedOnce(id);
+      // Each of the two may have been at the source when it turned out.
+      assertThat(runs.get()).isLessThanOrEqualTo(4);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rule13_aFailureThatComesLateIsNotTheLastWordOfAnIdleWorker(CallCost cost) throws Exception {
+    CountDownLatch extending = new CountDownLatch(1);
+    CountDownLatch settled = new CountDownLatch(1);
+    CountDownLatch reported = new CountDownLatch(1);
+    CutStore store =
+        new CutStore(memory, cost) {
+          @Override
+          public List<LeaseStatus> extend(List<? extends LeaseToken> leases, Duration lease) {
+            extending.countDown();
+            awaitUnchecked(settled);
+            throw new StoreException(StoreException.Kind.UNAVAILABLE, "the answer got lost");
+          }
+        };
+    try (Sluice sluice = Sluice.using(store, o -> o.clock(clock))) {
+      Queue<String> queue = sluice.queue("q", String.class);
+      JobId id = retained(queue, "a");
+      Worker worker =
+          queue.work(
+              job -> await(extending),
+              w ->
+                  w.concurrency(2)
+                      .lease(LEASE)
+                      .errorHandler((doing, error) -> reported.countDown()));
+      completedOnce(id);
+      settled.countDown();
+      await(reported);
+      eventually(() -> worker.health().equals(WorkerHealth.OK));
+    }
+  }
+
+  private static void awaitUnchecked(CountDownLatch latch) {
+    try {
+      await(latch);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
