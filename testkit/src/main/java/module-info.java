@@ -6,6 +6,7 @@ module dev.sluice.testkit {
   requires org.assertj.core;
 
   exports dev.sluice.testkit;
+  exports dev.sluice.testkit.chaos;
   exports dev.sluice.testkit.conformance;
   exports dev.sluice.testkit.reference;
 }

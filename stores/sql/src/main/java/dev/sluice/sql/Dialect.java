@@ -174,6 +174,11 @@ abstract class Dialect {
     return new HotPath(this, queues);
   }
 
+  /** Whether a connection failed only because another process is opening the database now. */
+  boolean isOpening(SQLException e) {
+    return false;
+  }
+
   /** Whether the same transaction may succeed when it is sent again. */
   boolean isTransient(SQLException e) {
     String state = e.getSQLState();

@@ -10,6 +10,8 @@ import java.util.Properties;
 
 /** H2: embedded, or shared by the processes of one machine with AUTO_SERVER. */
 final class H2Dialect extends Dialect {
+  private static final int OPENING_FAILED = 8000;
+  private static final int ALREADY_OPEN = 90020;
   private static final int DEADLOCK = 40001;
   private static final int LOCK_TIMEOUT = 50200;
   private static final int CONCURRENT_UPDATE = 90131;
@@ -130,6 +132,13 @@ final class H2Dialect extends Dialect {
   @Override
   Durability durability() {
     return inMemory ? Durability.NONE : Durability.PROCESS_KILL;
+  }
+
+  @Override
+  boolean isOpening(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    return e.getErrorCode() == ALREADY_OPEN
+        || (e.getErrorCode() == OPENING_FAILED && message.contains("Lock file"));
   }
 
   @Override

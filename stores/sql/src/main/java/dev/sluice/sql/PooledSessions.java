@@ -4,10 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ final class PooledSessions implements Sessions {
   }
 
   private static final int PATIENCE_SECONDS = 30;
+  private static final Duration OPENING = Duration.ofSeconds(20);
+  private static final Duration OPENING_PAUSE = Duration.ofMillis(200);
 
   /** What was not used for so long may have been cut in silence on the way. */
   private static final long FRESH = TimeUnit.SECONDS.toNanos(60);
@@ -78,7 +83,21 @@ final class PooledSessions implements Sessions {
   }
 
   private Session open() throws SQLException {
-    return new Session(opener.open(), dialect.beginsByStatement());
+    return new Session(connect(), dialect.beginsByStatement());
+  }
+
+  private Connection connect() throws SQLException {
+    long deadline = System.nanoTime() + OPENING.toNanos();
+    while (true) {
+      try {
+        return opener.open();
+      } catch (SQLException e) {
+        if (!dialect.isOpening(e) || System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(OPENING_PAUSE.toNanos()));
+      }
+    }
   }
 
   private static void acquire(Semaphore semaphore) throws SQLException {
