@@ -47,6 +47,11 @@ public final class Cli {
     return url;
   }
 
+  /** The address of the storage that the commands are told of. */
+  public String store() {
+    return String.valueOf(environment.get("SLUICE_STORE"));
+  }
+
   /** A variable of the environment. */
   public Cli with(String name, String value) {
     environment.put(name, value);

@@ -81,6 +81,43 @@ public final class RedisCluster implements AutoCloseable {
     return List.copyOf(nodes);
   }
 
+  /** The node that serves a key now. */
+  public RedisServer ownerOf(String key) {
+    return nodes.stream()
+        .filter(node -> node.isRunning() && !cli(node, "exists", key).contains("MOVED"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("nobody serves " + key));
+  }
+
+  /** Moves the slot of a key to the next node, key by key, as an operator would. */
+  public void moveSlotOf(String key) {
+    RedisServer from = ownerOf(key);
+    RedisServer to = nodes.get((nodes.indexOf(from) + 1) % nodes.size());
+    String slot = cli(from, "cluster", "keyslot", key);
+    String target = cli(to, "cluster", "myid");
+    cli(to, "cluster", "setslot", slot, "importing", cli(from, "cluster", "myid"));
+    cli(from, "cluster", "setslot", slot, "migrating", target);
+    String key1 = cli(from, "cluster", "getkeysinslot", slot, "1");
+    while (!key1.isEmpty()) {
+      cli(from, "migrate", Loopback.HOST, Integer.toString(to.port()), key1, "0", "5000");
+      key1 = cli(from, "cluster", "getkeysinslot", slot, "1");
+    }
+    // The one that has it now first: else the two would send their callers to one another.
+    cli(to, "cluster", "setslot", slot, "node", target);
+    nodes.forEach(node -> cli(node, "cluster", "setslot", slot, "node", target));
+  }
+
+  private static String cli(RedisServer node, String... words) {
+    List<String> command =
+        new ArrayList<>(List.of("redis-cli", "-p", Integer.toString(node.port())));
+    command.addAll(List.of(words));
+    String answer = Command.run(command).strip();
+    if (answer.startsWith("ERR") || answer.startsWith("IOERR")) {
+      throw new IllegalStateException(String.join(" ", words) + ": " + answer);
+    }
+    return answer;
+  }
+
   @Override
   public void close() {
     nodes.forEach(RedisServer::close);

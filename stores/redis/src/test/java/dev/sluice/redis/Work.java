@@ -1,5 +1,6 @@
 package dev.sluice.redis;
 
+import dev.sluice.EnqueueOptions;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
 import dev.sluice.spi.ClaimRequest;
@@ -9,6 +10,7 @@ import dev.sluice.spi.NewJob;
 import dev.sluice.spi.Settlement;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the tests do to stores. */
 final class Work {
@@ -20,6 +22,14 @@ final class Work {
 
   static NewJob job(JobId id, String queue, byte[] payload) {
     return new NewJob(id, queue, "", payload, JobOptions.DEFAULT, null);
+  }
+
+  static NewJob job(JobId id, String queue, @Nullable String group) {
+    EnqueueOptions options = new EnqueueOptions();
+    if (group != null) {
+      options.group(group);
+    }
+    return new NewJob(id, queue, "", new byte[0], options.toJobOptions(), null);
   }
 
   static Enqueued.Outcome enqueue(RedisStore store, JobId id, String queue) {

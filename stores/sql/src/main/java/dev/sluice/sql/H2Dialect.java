@@ -12,6 +12,7 @@ import java.util.Properties;
 final class H2Dialect extends Dialect {
   private static final int OPENING_FAILED = 8000;
   private static final int ALREADY_OPEN = 90020;
+  private static final int SERVER_GONE = 90067;
   private static final int DEADLOCK = 40001;
   private static final int LOCK_TIMEOUT = 50200;
   private static final int CONCURRENT_UPDATE = 90131;
@@ -138,6 +139,7 @@ final class H2Dialect extends Dialect {
   boolean isOpening(SQLException e) {
     String message = String.valueOf(e.getMessage());
     return e.getErrorCode() == ALREADY_OPEN
+        || e.getErrorCode() == SERVER_GONE
         || (e.getErrorCode() == OPENING_FAILED && message.contains("Lock file"));
   }
 
