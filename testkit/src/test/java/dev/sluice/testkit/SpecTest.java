@@ -40,7 +40,13 @@ class SpecTest {
 
   private static String sources() throws IOException {
     return Stream.of(
-            "core/src/test", "testkit/src", "json/src/test", "stores/file/src/test", "cli/src/test")
+            "core/src/test",
+            "testkit/src",
+            "json/src/test",
+            "stores/file/src/test",
+            "stores/redis/src/test",
+            "stores/sql/src/test",
+            "cli/src/test")
         .map(ROOT::resolve)
         .flatMap(SpecTest::javaFiles)
         .map(SpecTest::read)

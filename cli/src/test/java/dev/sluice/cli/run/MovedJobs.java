@@ -143,7 +143,8 @@ final class MovedJobs {
 
   private @Nullable UniqueKey unique(int i) {
     Duration window = random.nextBoolean() ? Duration.ofDays(2) : null;
-    OnConflict onConflict = OnConflict.values()[random.nextInt(OnConflict.values().length)];
+    List<OnConflict> choices = List.of(OnConflict.values());
+    OnConflict onConflict = choices.get(random.nextInt(choices.size()));
     return random.nextInt(4) == 0 ? new UniqueKey("key" + i, window, onConflict) : null;
   }
 

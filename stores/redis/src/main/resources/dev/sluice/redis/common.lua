@@ -13,6 +13,11 @@ local EXPIRY, KEEP, WAIT = P .. ':expiry', P .. ':keep', P .. ':wait'
 local CHUNKS, LIVE = P .. ':chunks', P .. ':live'
 -- In a cluster: ids that are in the index of ids, and of which there is no job here any more.
 local CLUSTER, LEFT = JOBS == P .. ':jobs', P .. ':left'
+-- While the keys are on their way to another server of a cluster, a key that is not here (any more, or
+-- at all) ends a script where it stands, half of it done. Asking for one that never is shows it before.
+if CLUSTER and type(redis.pcall('EXISTS', P .. ':moving')) == 'table' then
+  return redis.error_reply('TRYAGAIN the queue is on its way to another server')
+end
 local FINAL = { [2] = P .. ':completed', [3] = P .. ':dead', [4] = P .. ':cancelled' }
 local QN = tonumber(ARGV[2])
 
