@@ -26,7 +26,7 @@ class EveryStorageTest {
     cli.with("SLUICE_STORE", url);
     changesJobs();
     changesQueues();
-    worksOnJobs();
+    worksOnJobs(url);
     runsLines(url);
     movesJobs(url, Storages.fresh(sort, folder));
     looks();
@@ -58,13 +58,14 @@ class EveryStorageTest {
     assertThat(cli.run("purge", "q", "--yes").ok().out()).isEqualTo("3 jobs of \"q\" deleted\n");
   }
 
-  private void worksOnJobs() {
+  private void worksOnJobs(String url) {
     cli.input("x\ny\n").run("enqueue", "w", "--lines", "--max-attempts", "1").ok();
-    Cli.Answer failed = cli.run("work", "w", "--until-empty", "--", "sh", "-c", "exit 7");
+    Cli.Answer failed =
+        cli.run("work", "w", "--store", url, "--until-empty", "--", "sh", "-c", "exit 7");
     assertThat(failed.code()).as(failed.err()).isEqualTo(1);
-    assertThat(cli.run("jobs", "--state", "dead").ok().out()).contains("exit 7");
+    assertThat(cli.run("jobs", "--state", "dead").ok().out()).contains("exit code 7");
     assertThat(cli.run("redrive", "w").ok().out()).isEqualTo("2 dead jobs of \"w\" made READY\n");
-    assertThat(cli.run("work", "w", "--until-empty", "--", "true").code()).isZero();
+    assertThat(cli.run("work", "w", "--store", url, "--until-empty", "--", "true").code()).isZero();
     assertThat(cli.run("jobs", "--queue", "w").ok().err()).isEqualTo("no jobs\n");
     assertThat(cli.run("workers").ok().err()).isEqualTo("no workers\n");
   }
