@@ -1,5 +1,6 @@
 package dev.sluice.bench.shared;
 
+import dev.sluice.Job;
 import dev.sluice.Queue;
 import dev.sluice.Sluice;
 import dev.sluice.servers.PostgresServer;
@@ -52,13 +53,14 @@ public final class AcrossProcessesBench {
 
   private static void work(String url) throws IOException {
     try (Sluice sluice = Sluice.open(url)) {
-      sluice.<byte[]>queue("bench").work(AcrossProcessesBench::report, w -> w.concurrency(2));
+      Queue<byte[]> queue = sluice.queue("bench");
+      queue.work(AcrossProcessesBench::report, w -> w.concurrency(2));
       // Until the other process has ended, or closes this.
       System.in.read();
     }
   }
 
-  private static void report(dev.sluice.Job<byte[]> job) {
+  private static void report(Job<byte[]> job) {
     long now = System.nanoTime();
     System.out.println(now - ByteBuffer.wrap(job.payload()).getLong());
     System.out.flush();
