@@ -111,6 +111,12 @@ final class SqliteDialect extends Dialect {
     borrow(connection);
   }
 
+  // Who makes the file a WAL file needs it alone for a moment, and SQLite does not wait for that.
+  @Override
+  boolean isOpening(SQLException e) {
+    return code(e) == BUSY;
+  }
+
   @Override
   void borrow(Connection connection) throws SQLException {
     connection.setAutoCommit(true);

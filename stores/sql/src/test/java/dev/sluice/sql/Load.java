@@ -210,7 +210,7 @@ final class Load implements AutoCloseable {
     List<JobId> lost = acknowledged.stream().filter(id -> !runs.containsKey(id)).toList();
     assertThat(lost).as("lost: %s", this).isEmpty();
     assertThat(store.counts().values().stream().mapToLong(Counts::dead).sum()).isZero();
-    assertThat(isHealthy()).as("healthy at the end").isTrue();
+    Eventually.holds("healthy at the end", this::isHealthy);
   }
 
   private static long live(SqlStore store) {
