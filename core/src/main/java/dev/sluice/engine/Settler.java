@@ -59,47 +59,35 @@ final class Settler implements Outlet {
     return heldUp.get() > 0;
   }
 
-  private List<Settled> send(List<Settlement> settlements) {
-    try {
-      return sendOnce(settlements);
-    } catch (StoreException e) {
-      if (e.kind() == StoreException.Kind.REJECTED) {
-        return sendSingly(settlements, e);
-      }
-      scope.outage.goesOn("settling jobs", e);
-    } catch (RuntimeException e) {
-      return sendSingly(settlements, e);
-    }
-    heldUp.incrementAndGet();
-    try {
-      return sendAgain(settlements);
-    } finally {
-      heldUp.decrementAndGet();
-    }
-  }
-
-  private List<Settled> sendOnce(List<Settlement> settlements) {
-    List<Settled> settled = scope.source.settle(settlements);
-    scope.outage.over();
-    return settled;
-  }
-
   // Answers nothing when it was given up: the leases will end by themselves.
-  private List<Settled> sendAgain(List<Settlement> settlements) {
+  private List<Settled> send(List<Settlement> settlements) {
     Backoff backoff = new Backoff();
-    while (rest.test(backoff.nextNanos())) {
-      try {
-        return resolved(settlements, sendOnce(settlements));
-      } catch (StoreException e) {
-        if (e.kind() == StoreException.Kind.REJECTED) {
+    boolean again = false;
+    try {
+      do {
+        try {
+          List<Settled> settled = scope.source.settle(settlements);
+          scope.outage.over();
+          return again ? resolved(settlements, settled) : settled;
+        } catch (StoreException e) {
+          if (e.kind() == StoreException.Kind.REJECTED) {
+            return sendSingly(settlements, e);
+          }
+          scope.outage.goesOn("settling jobs", e);
+          if (!again) {
+            again = true;
+            heldUp.incrementAndGet();
+          }
+        } catch (RuntimeException e) {
           return sendSingly(settlements, e);
         }
-        scope.outage.goesOn("settling jobs", e);
-      } catch (RuntimeException e) {
-        return sendSingly(settlements, e);
+      } while (rest.test(backoff.nextNanos()));
+      return List.of();
+    } finally {
+      if (again) {
+        heldUp.decrementAndGet();
       }
     }
-    return List.of();
   }
 
   // What was sent twice may have been settled the first time: then the second answer is LEASE_LOST,
