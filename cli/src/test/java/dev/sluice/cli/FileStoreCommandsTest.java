@@ -27,13 +27,7 @@ class FileStoreCommandsTest {
 
   @Test
   void keepsJobsFromCommandToCommand() {
-    cli.input("a\nb\nc\n").run("enqueue", "q", "--lines").ok();
-    List<String> ids = cli.run("jobs", "--ids").ok().lines();
-    assertThat(ids).hasSize(3);
-    cli.run("cancel", ids.get(1)).ok();
-    cli.run("pause", "q").ok();
-    assertThat(cli.run("jobs", "--ids").ok().lines()).containsExactly(ids.get(0), ids.get(2));
-    assertThat(cli.run("stats").ok().out()).contains("paused");
+    KeptJobs.areThereFromCommandToCommand(cli);
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.servers.RedisServer;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,13 +18,7 @@ class RedisStoreCommandsTest {
 
   @Test
   void keepsJobsFromCommandToCommand() {
-    cli.input("a\nb\nc\n").run("enqueue", "q", "--lines").ok();
-    List<String> ids = cli.run("jobs", "--ids").ok().lines();
-    assertThat(ids).hasSize(3);
-    cli.run("cancel", ids.get(1)).ok();
-    cli.run("pause", "q").ok();
-    assertThat(cli.run("jobs", "--ids").ok().lines()).containsExactly(ids.get(0), ids.get(2));
-    assertThat(cli.run("stats").ok().out()).contains("paused");
+    KeptJobs.areThereFromCommandToCommand(cli);
   }
 
   @Test

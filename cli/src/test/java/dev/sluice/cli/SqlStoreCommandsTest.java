@@ -22,13 +22,7 @@ class SqlStoreCommandsTest {
   @ValueSource(strings = {"sqlite", "h2"})
   void keepsJobsFromCommandToCommand(String kind) {
     cli.with("SLUICE_STORE", url(kind));
-    cli.input("a\nb\nc\n").run("enqueue", "q", "--lines").ok();
-    List<String> ids = cli.run("jobs", "--ids").ok().lines();
-    assertThat(ids).hasSize(3);
-    cli.run("cancel", ids.get(1)).ok();
-    cli.run("pause", "q").ok();
-    assertThat(cli.run("jobs", "--ids").ok().lines()).containsExactly(ids.get(0), ids.get(2));
-    assertThat(cli.run("stats").ok().out()).contains("paused");
+    KeptJobs.areThereFromCommandToCommand(cli);
   }
 
   @ParameterizedTest
