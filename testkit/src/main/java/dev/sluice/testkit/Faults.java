@@ -48,6 +48,11 @@ public final class Faults {
     return this;
   }
 
+  /** Whether fewer calls came than were scripted. */
+  public synchronized boolean hasScript() {
+    return !script.isEmpty();
+  }
+
   /**
    * Lets calls that are not scripted fail by chance.
    *

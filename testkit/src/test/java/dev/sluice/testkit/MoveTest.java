@@ -39,8 +39,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
 class MoveTest {
@@ -167,30 +170,70 @@ class MoveTest {
     assertThat(left).isSortedAccordingTo((a, b) -> Long.compare(b, a)).endsWith(0L);
   }
 
-  @Test
-  void aMoveThatFailsAnywhereGoesOnWhereItWas() throws InterruptedException {
-    long seed = System.nanoTime();
-    fill(from, 600);
-    from.configure("q2", new QueueSettings(true, 9_000));
-    Map<String, List<String>> before = content(from);
-    Faults faults = new Faults(seed).byChance(0.03, 0.03);
-    JobStore badFrom = FaultyStore.of(from, faults);
-    JobStore badTo = FaultyStore.of(to, faults);
-    int tries = 0;
-    boolean done = false;
-    while (!done) {
-      tries++;
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aMoveThatFailsAnywhereGoesOnWhereItWas(Faults.Fault failure) throws InterruptedException {
+    int call = 0;
+    // Each call of a whole move fails once, in a move of its own.
+    while (failsAt(call, failure)) {
+      call++;
+    }
+    assertThat(call).isGreaterThan(20);
+  }
+
+  static Stream<Faults.Fault> failures() {
+    return Stream.of(new Faults.FailBefore(), new Faults.FailAfter());
+  }
+
+  // Answers whether the move had so many calls.
+  private boolean failsAt(int call, Faults.Fault failure) throws InterruptedException {
+    MemoryStore source = memory();
+    MemoryStore target = memory();
+    fill(source, 60);
+    source.configure("q2", new QueueSettings(true, 9_000));
+    Map<String, List<String>> before = content(source);
+    Faults faults = new Faults(0);
+    for (int i = 0; i < call; i++) {
+      faults.next(new Faults.Pass());
+    }
+    faults.next(failure);
+    moveWith(faults, source, target);
+    assertThat(content(target)).as("after call %s failed", call).isEqualTo(before);
+    assertThat(content(source)).as("after call %s failed", call).isEmpty();
+    assertThat(source.settings("q2")).isEqualTo(new QueueSettings(true, 9_000));
+    assertThat(source.settings("q0")).isEqualTo(QueueSettings.DEFAULT);
+    return !faults.hasScript();
+  }
+
+  // Again and again until it is done; answers how often.
+  private static int moveWith(Faults faults, MemoryStore source, MemoryStore target)
+      throws InterruptedException {
+    JobStore badSource = FaultyStore.of(source, faults);
+    JobStore badTarget = FaultyStore.of(target, faults);
+    for (int tries = 1; ; tries++) {
       try {
-        Move.between(badFrom, badTo).run();
-        done = true;
+        Move.between(badSource, badTarget).run();
+        return tries;
       } catch (StoreException e) {
-        assertThat(tries).as("seed %s", seed).isLessThan(10_000);
+        assertThat(tries).isLessThan(10_000);
       }
     }
-    assertThat(tries).as("there were faults; seed %s", seed).isGreaterThan(1);
+  }
+
+  @Test
+  void aMoveThatFailsAgainAndAgainEndsAllTheSame() throws InterruptedException {
+    long seed = System.nanoTime();
+    fill(from, 600);
+    Map<String, List<String>> before = content(from);
+    Faults faults = new Faults(seed).byChance(0.1, 0.1);
+    for (int i = 0; i < 5; i++) {
+      faults.next(new Faults.Pass(), new Faults.FailAfter());
+    }
+
+    assertThat(moveWith(faults, from, to)).as("seed %s", seed).isGreaterThan(5);
+
     assertThat(content(to)).as("seed %s", seed).isEqualTo(before);
     assertThat(content(from)).as("seed %s", seed).isEmpty();
-    assertThat(from.settings("q2")).isEqualTo(new QueueSettings(true, 9_000));
     assertThat(from.settings("q0")).isEqualTo(QueueSettings.DEFAULT);
   }
 
