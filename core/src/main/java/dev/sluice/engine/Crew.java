@@ -213,7 +213,7 @@ final class Crew {
   }
 
   /** Leaves the seat. */
-  void leaveSeat(Runner runner, boolean passOn) {
+  void leaveSeat(Runner runner) {
     lock.lock();
     try {
       rounds.incrementAndGet();
@@ -223,9 +223,6 @@ final class Crew {
       waiting.stir();
     } finally {
       lock.unlock();
-    }
-    if (passOn) {
-      summon();
     }
   }
 

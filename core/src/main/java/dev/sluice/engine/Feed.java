@@ -38,16 +38,19 @@ final class Feed {
     if (crew.seek(runner) == Crew.Seek.LEAVE) {
       return null;
     }
-    boolean passOn = false;
+    Batch got = null;
     try {
-      Batch got = supply.poll(runner);
-      if (got == null) {
-        return Runner.NOTHING;
-      }
-      passOn = supply.callsForMore(got);
-      return got;
+      got = supply.poll(runner);
     } finally {
-      crew.leaveSeat(runner, passOn);
+      crew.leaveSeat(runner);
     }
+    if (got == null) {
+      return Runner.NOTHING;
+    }
+    // Not before the seat is free: whoever brought more until then has seen it taken.
+    if (supply.callsForMore(got)) {
+      crew.summon();
+    }
+    return got;
   }
 }

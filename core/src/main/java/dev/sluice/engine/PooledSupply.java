@@ -62,7 +62,7 @@ final class PooledSupply implements Supply {
   @Override
   public @Nullable Batch poll(Runner runner) throws InterruptedException {
     fetcher.nudge();
-    stock.await(WAIT);
+    stock.await(WAIT, crew::isStopping);
     return take(
         lot -> {
           Batch batch = batch(lot);

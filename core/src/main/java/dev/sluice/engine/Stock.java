@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -104,13 +105,18 @@ final class Stock {
     }
   }
 
-  /** Waits until there is something, or until it is called back. */
-  void await(long nanos) throws InterruptedException {
+  /**
+   * Waits until there is something, or until it is called back.
+   *
+   * @param over whether there is nothing to wait for any more. Who makes it so calls back after
+   *     that: one who was only about to wait then sees it here.
+   */
+  void await(long nanos, BooleanSupplier over) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long seen = wakeups;
       long left = nanos;
-      while (items.isEmpty() && seen == wakeups && left > 0) {
+      while (items.isEmpty() && seen == wakeups && left > 0 && !over.getAsBoolean()) {
         left = changed.awaitNanos(left);
       }
     } finally {
