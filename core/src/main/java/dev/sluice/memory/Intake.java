@@ -3,6 +3,7 @@ package dev.sluice.memory;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.QueueSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -77,7 +78,9 @@ final class Intake {
       storeLock.requireOpen();
       simple = mayAppend(queue, job);
       if (simple) {
-        called = append(Admission.begin(queue, job, clock.getAsLong()), null);
+        Entry entry = Admission.begin(queue, job, clock.getAsLong());
+        append(entry);
+        called = queue.waiters.arrived(entry);
         ids.add(job.id());
       }
       waiting = length;
@@ -95,29 +98,57 @@ final class Intake {
 
   /** From the first on as many as need the door's lock only. */
   private void takeSimple(List<NewJob> jobs, Answers answers) {
-    MemoryQueue queue = null;
-    Waiter called = null;
-    int size = jobs.size();
+    List<Waiter> called = List.of();
     int waiting;
     enter();
     try {
       storeLock.requireOpen();
       long now = clock.getAsLong();
-      for (int i = 0; i < size; i++) {
-        NewJob job = jobs.get(i);
-        queue = queues.get(queue, job.queue());
-        if (!mayAppend(queue, job)) {
+      while (answers.size() < jobs.size()) {
+        Entry urgent = takeSimple(jobs, answers, now);
+        if (urgent == null) {
           break;
         }
-        called = append(Admission.begin(queue, job, now), called);
-        ids.add(job.id());
-        answers.inserted(job.id());
+        called = with(called, urgent.home.waiters.arrived(urgent));
       }
       waiting = length;
     } finally {
       lock.unlock();
     }
-    leave(called, waiting);
+    for (Waiter waiter : called) {
+      waiter.wake();
+    }
+    leave(null, waiting);
+  }
+
+  /**
+   * The next ones that are of one queue. Answers the one that can be claimed first, to tell those
+   * who wait, once for all; {@code null} if there is none.
+   */
+  private @Nullable Entry takeSimple(List<NewJob> jobs, Answers answers, long now) {
+    Entry urgent = null;
+    for (int i = answers.size(); i < jobs.size(); i++) {
+      NewJob job = jobs.get(i);
+      MemoryQueue queue = queues.get(urgent == null ? null : urgent.home, job.queue());
+      if ((urgent != null && queue != urgent.home) || !mayAppend(queue, job)) {
+        break;
+      }
+      Entry entry = Admission.begin(queue, job, now);
+      append(entry);
+      ids.add(job.id());
+      answers.inserted(job.id());
+      urgent = urgent == null || entry.at < urgent.at ? entry : urgent;
+    }
+    return urgent;
+  }
+
+  private static List<Waiter> with(List<Waiter> some, @Nullable Waiter one) {
+    if (one == null) {
+      return some;
+    }
+    List<Waiter> all = new ArrayList<>(some);
+    all.add(one);
+    return all;
   }
 
   /** What is left to do when the lock has been given back. */
@@ -135,8 +166,8 @@ final class Intake {
     return Admission.isPlain(job) && !queue.isBounded() && ids.isNew(job.id());
   }
 
-  /** Answers whom to wake after the lock was given back. */
-  private @Nullable Waiter append(Entry entry, @Nullable Waiter calledBefore) {
+  // Those who wait are told after that: either they see the job, or they are seen.
+  private void append(Entry entry) {
     Entry before = last;
     last = entry;
     length++;
@@ -145,15 +176,6 @@ final class Intake {
     } else {
       before.next = entry;
     }
-    // After it was appended: either those who wait see the job, or they are seen here.
-    Waiter called = entry.home.waiters.arrived(entry);
-    if (called == null) {
-      return calledBefore;
-    }
-    if (calledBefore != null) {
-      calledBefore.wake();
-    }
-    return called;
   }
 
   /** The rest, under both locks. */
