@@ -1,7 +1,10 @@
 package dev.sluice.job;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -90,5 +93,37 @@ public record JobQuery(
   /** The same with another page size. */
   public JobQuery limit(int limit) {
     return new JobQuery(queue, states, kind, group, text, from, to, after, limit);
+  }
+
+  /** Whether a job meets all conditions; {@link #after} and {@link #limit} are none. */
+  public boolean admits(JobView job) {
+    return isAny(queue, job.queue())
+        && (states.isEmpty() || states.contains(job.state()))
+        && isAny(kind, job.kind())
+        && isAny(group, job.options().group())
+        && isInTime(job.history().enqueuedAt())
+        && (text == null || mentions(job, lower(text)));
+  }
+
+  private static boolean isAny(@Nullable String wanted, @Nullable String actual) {
+    return wanted == null || wanted.equals(actual);
+  }
+
+  private boolean isInTime(Instant enqueuedAt) {
+    return (from == null || !enqueuedAt.isBefore(from)) && (to == null || enqueuedAt.isBefore(to));
+  }
+
+  private static boolean mentions(JobView job, String text) {
+    UniqueKey unique = job.options().unique();
+    List<Failure> failures = job.history().failures();
+    Failure newest = failures.isEmpty() ? null : failures.get(failures.size() - 1);
+    return lower(new String(job.payload(), StandardCharsets.UTF_8)).contains(text)
+        || (unique != null && lower(unique.key()).contains(text))
+        || (newest != null
+            && (lower(newest.type()).contains(text) || lower(newest.message()).contains(text)));
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 }

@@ -1,16 +1,12 @@
 package dev.sluice.memory;
 
-import dev.sluice.job.Failure;
 import dev.sluice.job.JobHistory;
 import dev.sluice.job.JobNotes;
 import dev.sluice.job.JobQuery;
 import dev.sluice.job.JobState;
 import dev.sluice.job.JobView;
 import dev.sluice.job.LeaseView;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Shows jobs, and decides which fit a query. Guarded by the store's lock. */
@@ -18,32 +14,10 @@ final class Listing {
   private Listing() {}
 
   static boolean fits(Entry entry, JobQuery query) {
+    // What is cheap first: the rest looks at a view, and that has to be made.
     return (query.queue() == null || query.queue().equals(entry.home.name))
         && (query.states().isEmpty() || query.states().contains(entry.state))
-        && (query.kind() == null || query.kind().equals(entry.kind))
-        && (query.group() == null || query.group().equals(entry.options.group()))
-        && (query.from() == null || entry.enqueuedAt >= Ticks.of(query.from()))
-        && (query.to() == null || entry.enqueuedAt < Ticks.of(query.to()))
-        && (query.text() == null || mentions(entry, query.text().toLowerCase(Locale.ROOT)));
-  }
-
-  private static boolean mentions(Entry entry, String text) {
-    if (holds(new String(entry.payload, StandardCharsets.UTF_8), text)) {
-      return true;
-    }
-    if (entry.options.unique() != null && holds(entry.options.unique().key(), text)) {
-      return true;
-    }
-    List<Failure> failures = entry.side == null ? List.of() : entry.side.failures;
-    if (failures.isEmpty()) {
-      return false;
-    }
-    Failure newest = failures.get(failures.size() - 1);
-    return holds(newest.type(), text) || holds(newest.message(), text);
-  }
-
-  private static boolean holds(String whole, String part) {
-    return whole.toLowerCase(Locale.ROOT).contains(part);
+        && query.admits(view(entry));
   }
 
   static JobView view(Entry entry) {

@@ -59,7 +59,7 @@ final class Browser {
   }
 
   Page<JobView> list(JobQuery query) {
-    QueryFilter filter = new QueryFilter(query);
+    IndexFilter filter = new IndexFilter(query);
     List<JobView> found = new ArrayList<>();
     long after = query.after();
     int lookedAt = 0;
@@ -73,7 +73,7 @@ final class Browser {
         look(stride, filter, slots, query.limit() + 1 - found.size());
         for (Glance glance : stride.glances) {
           JobView view = reader.view(glance);
-          if (view != null && filter.admits(view)) {
+          if (view != null && query.admits(view)) {
             found.add(view);
           }
         }
@@ -93,7 +93,7 @@ final class Browser {
     return new Page<>(found, after);
   }
 
-  private void look(Stride stride, QueryFilter filter, int[] slots, int wanted) {
+  private void look(Stride stride, IndexFilter filter, int[] slots, int wanted) {
     core.lock.lock();
     try {
       index.promote(core.now(), Integer.MAX_VALUE);
@@ -118,7 +118,7 @@ final class Browser {
   }
 
   /** Whether the counts leave room for any such job: saves the look at a million others. */
-  private boolean mayFit(QueryFilter filter) {
+  private boolean mayFit(IndexFilter filter) {
     for (QueueIndex queue : index.queues()) {
       if (filter.admits(queue)) {
         Counts counts = queue.counts();

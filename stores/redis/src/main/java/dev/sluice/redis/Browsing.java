@@ -43,13 +43,12 @@ final class Browsing {
   private record Part(List<JobView> jobs, long upTo) {}
 
   Page<JobView> list(JobQuery query) {
-    QueryFilter filter = new QueryFilter(query);
     List<Part> parts = parts(query);
     long upTo = parts.stream().mapToLong(Part::upTo).min().orElse(Long.MAX_VALUE);
     List<JobView> found = new ArrayList<>();
     for (Part part : parts) {
       part.jobs.stream()
-          .filter(job -> job.sequence() <= upTo && filter.admits(job))
+          .filter(job -> job.sequence() <= upTo && query.admits(job))
           .forEach(found::add);
     }
     found.sort(Comparator.comparingLong(JobView::sequence));

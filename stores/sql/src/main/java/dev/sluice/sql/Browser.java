@@ -59,14 +59,13 @@ final class Browser {
       found.addAll(views.finished(session, where.sql(), where.arguments()));
     }
     found.sort(Comparator.comparingLong(JobView::sequence));
-    QueryFilter filter = new QueryFilter(query);
     if (found.size() > query.limit()) {
       List<JobView> page = found.subList(0, query.limit());
       return new Page<>(
-          page.stream().filter(filter::admits).toList(), page.get(page.size() - 1).sequence());
+          page.stream().filter(query::admits).toList(), page.get(page.size() - 1).sequence());
     }
     return new Page<>(
-        found.stream().filter(filter::admits).toList(), end == Long.MAX_VALUE ? 0 : end);
+        found.stream().filter(query::admits).toList(), end == Long.MAX_VALUE ? 0 : end);
   }
 
   private static boolean wants(JobQuery query, boolean finished) {

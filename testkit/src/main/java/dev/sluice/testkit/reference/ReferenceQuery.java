@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Which jobs a query admits. Where it starts and how many it wants is not looked at. */
+/**
+ * Which jobs a query admits. Where it starts and how many it wants is not looked at. Says by itself
+ * what {@link JobQuery#admits} says, for most storages rely on that.
+ */
 final class ReferenceQuery {
   private ReferenceQuery() {}
 
