@@ -1,0 +1,136 @@
+package dev.sluice.bench.shared;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Sluice beside others, in turns, each with a storage of its own in each round: single enqueues
+ * from many threads, batches, jobs worked off. Prints the median of each figure and Sluice's ratio
+ * to it.
+ */
+final class Comparison {
+  private static final int THREADS = 64;
+
+  private final int jobs;
+  private final int singles;
+  private final Map<String, List<Rates>> all = new LinkedHashMap<>();
+
+  /**
+   * @param jobs to enqueue in batches
+   * @param singles to enqueue one by one
+   */
+  Comparison(int jobs, int singles) {
+    this.jobs = jobs;
+    this.singles = singles;
+  }
+
+  /** One of the things that are compared: opens it with a storage that has nothing in it. */
+  interface Start {
+    Contender open() throws Exception;
+  }
+
+  /** In jobs a second. */
+  private record Rates(double single, double bulk, double process) {}
+
+  /** Runs all, in so many rounds after one to warm up, and prints what came out. */
+  void run(int rounds, List<Start> starts) throws Exception {
+    for (int round = 0; round <= rounds; round++) {
+      for (Start start : starts) {
+        round(start, round > 0);
+      }
+    }
+    print();
+  }
+
+  private void round(Start start, boolean counts) throws Exception {
+    try (Contender contender = start.open()) {
+      double single = singles(contender);
+      double bulk = bulk(contender);
+      Progress progress = new Progress(singles + jobs);
+      contender.startWorking(progress);
+      Rates rates = new Rates(single, bulk, progress.awaitRate());
+      if (counts) {
+        all.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(rates);
+      }
+    }
+  }
+
+  private double singles(Contender contender) throws Exception {
+    AtomicInteger next = new AtomicInteger();
+    Callable<Void> work =
+        () -> {
+          while (next.getAndIncrement() < singles) {
+            contender.enqueue();
+          }
+          return null;
+        };
+    List<FutureTask<Void>> tasks = new ArrayList<>();
+    long began = System.nanoTime();
+    for (int i = 0; i < THREADS; i++) {
+      FutureTask<Void> task = new FutureTask<>(work);
+      tasks.add(task);
+      new Thread(task, "producer-" + i).start();
+    }
+    for (FutureTask<Void> task : tasks) {
+      result(task);
+    }
+    return singles * 1e9 / (System.nanoTime() - began);
+  }
+
+  private static void result(FutureTask<Void> task) throws InterruptedException {
+    try {
+      task.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a producer failed", e);
+    }
+  }
+
+  private double bulk(Contender contender) throws Exception {
+    long began = System.nanoTime();
+    for (int i = 0; i < jobs; i += Contender.BATCH) {
+      contender.enqueueMany(Math.min(Contender.BATCH, jobs - i));
+    }
+    return jobs * 1e9 / (System.nanoTime() - began);
+  }
+
+  private void print() {
+    Rates own = median(all.getOrDefault("Sluice", List.of()));
+    all.forEach(
+        (name, rounds) -> {
+          Rates rates = median(rounds);
+          System.out.printf(
+              Locale.ROOT,
+              "%-14s enqueue by %d threads %,8.0f/s (%.2f), in batches %,8.0f/s (%.2f), processed"
+                  + " %,8.0f/s (%.2f)%n",
+              name,
+              THREADS,
+              rates.single,
+              own.single / rates.single,
+              rates.bulk,
+              own.bulk / rates.bulk,
+              rates.process,
+              own.process / rates.process);
+        });
+    System.out.println("in brackets: how many times as fast Sluice was");
+  }
+
+  private static Rates median(List<Rates> rounds) {
+    return new Rates(
+        median(rounds.stream().mapToDouble(Rates::single).toArray()),
+        median(rounds.stream().mapToDouble(Rates::bulk).toArray()),
+        median(rounds.stream().mapToDouble(Rates::process).toArray()));
+  }
+
+  private static double median(double[] figures) {
+    Arrays.sort(figures);
+    return figures[figures.length / 2];
+  }
+}
