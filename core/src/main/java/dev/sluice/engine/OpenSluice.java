@@ -135,7 +135,8 @@ final class OpenSluice implements Sluice {
 
   private static Sweeper sweeper(JobStore store, SluiceOptions options) {
     Duration interval = options.sweepInterval();
-    return new Sweeper(store, interval, options.clock(), ErrorHandler.LOGGING);
+    return new Sweeper(
+        store, store.traits().callCost(), interval, options.clock(), ErrorHandler.LOGGING);
   }
 
   private ResultWatcher watcher(Roles roles, Traits traits) {

@@ -4,6 +4,7 @@ import dev.sluice.ErrorHandler;
 import dev.sluice.spi.JobStore;
 import dev.sluice.spi.SweepRequest;
 import dev.sluice.spi.Swept;
+import dev.sluice.spi.Traits.CallCost;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,8 +23,15 @@ final class Sweeper implements Runnable, AutoCloseable {
   /** No more often than this, so that a due time that does not go away costs next to nothing. */
   private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /**
+   * The same where a sweep goes over a network, and other processes sweep too: a claim finds what
+   * is due by itself, so the sweep is in no hurry.
+   */
+  private static final long LEAST_REMOTE = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final JobStore store;
   private final long interval;
+  private final long least;
   private final InstantSource clock;
   private final Outage outage;
   private final Backoff backoff = new Backoff();
@@ -31,9 +39,11 @@ final class Sweeper implements Runnable, AutoCloseable {
   private volatile boolean closed;
 
   /** Nothing happens before {@link #start()}. */
-  Sweeper(JobStore store, Duration interval, InstantSource clock, ErrorHandler errors) {
+  Sweeper(
+      JobStore store, CallCost cost, Duration interval, InstantSource clock, ErrorHandler errors) {
     this.store = store;
     this.interval = Nanos.of(interval);
+    this.least = cost == CallCost.REMOTE ? LEAST_REMOTE : LEAST;
     this.clock = clock;
     this.outage = new Outage(clock, errors, () -> {});
     this.thread = new Thread(this, "sluice-sweeper");
@@ -89,6 +99,6 @@ final class Sweeper implements Runnable, AutoCloseable {
       return interval;
     }
     long away = Nanos.between(clock.instant(), due);
-    return Math.min(interval, Math.max(LEAST, away));
+    return Math.min(interval, Math.max(least, away));
   }
 }

@@ -36,7 +36,12 @@ final class SweeperTest {
 
   private Sweeper sweeper(OnlySweeps store, Duration interval) {
     Sweeper sweeper =
-        new Sweeper(store, interval, CLOCK, (doing, error) -> errors.add(doing + " " + error));
+        new Sweeper(
+            store,
+            Traits.CallCost.LOCAL,
+            interval,
+            CLOCK,
+            (doing, error) -> errors.add(doing + " " + error));
     sweeper.start();
     return sweeper;
   }

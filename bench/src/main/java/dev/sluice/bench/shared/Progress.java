@@ -22,10 +22,9 @@ final class Progress {
     if (first.get() == 0) {
       first.compareAndSet(0, System.nanoTime());
     }
+    // Before it is counted: whoever waits reads it then.
+    last = System.nanoTime();
     left.countDown();
-    if (left.getCount() == 0) {
-      last = System.nanoTime();
-    }
   }
 
   /** Jobs a second. */

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides a batch job by job: unique keys, capacities, groups, jobs that come finished from another
- * store. Locks in the order that everybody keeps: queues, keys, groups, jobs.
+ * store. Locks in the order that everybody keeps: keys, groups, jobs, and bounded queues last:
+ * there are few of those, all wait for them, and who has one waits for nobody.
  */
 final class Admission {
   private static final String FINISHED =
@@ -42,6 +43,11 @@ final class Admission {
   private final HotPath hot;
   private final Session session;
   private final UniqueKeys keys;
+  private final Groups groups;
+
+  /** Groups that are locked, and into which a job may come. */
+  private final TreeSet<Long> touched = new TreeSet<>();
+
   private final Delta delta = new Delta();
   private final Map<Integer, Long> waiting = new HashMap<>();
   private final Map<Integer, Long> capacities = new HashMap<>();
@@ -54,12 +60,14 @@ final class Admission {
     this.hot = hot;
     this.session = session;
     keys = new UniqueKeys(dialect, session);
+    groups = new Groups(dialect, session);
   }
 
   List<Enqueued> store(List<NewRow> rows, Set<Integer> bounded) throws SQLException {
-    lockQueues(new TreeSet<>(bounded));
     keys.lock(keysOf(rows));
+    lockGroups(rows);
     Set<JobId> there = existing(rows);
+    lockQueues(new TreeSet<>(bounded));
     List<Enqueued> answers = new ArrayList<>();
     for (NewRow row : rows) {
       answers.add(there.contains(row.id()) ? Enqueued.duplicate(row.id()) : admit(row));
@@ -92,6 +100,27 @@ final class Admission {
       }
     }
     return names;
+  }
+
+  /** All that the batch may need: some of the jobs may be refused later. */
+  private void lockGroups(List<NewRow> rows) throws SQLException {
+    for (NewRow row : rows) {
+      Long group = row.group();
+      boolean enters = row.state() == JobState.READY || (row.isLive() && row.isStarted());
+      boolean replaces = row.isLive() && row.replaces();
+      if (group != null && (enters || replaces)) {
+        touched.add(group);
+      }
+      JobId keeper = replaces ? keys.keeper(key(row)) : null;
+      if (keeper != null) {
+        touched.addAll(
+            session.query(
+                "SELECT group_id FROM sluice_job WHERE id = ?",
+                r -> Row.longOrNull(r, 1),
+                dialect.id(keeper)));
+      }
+    }
+    groups.lock(touched);
   }
 
   private Set<JobId> existing(List<NewRow> rows) throws SQLException {
@@ -215,32 +244,19 @@ final class Admission {
 
   private void insert() throws SQLException {
     List<NewRow> rows = List.copyOf(fresh.values());
-    if (rows.isEmpty()) {
-      return;
-    }
-    Groups groups = new Groups(dialect, session);
-    TreeSet<Long> touched = new TreeSet<>();
-    for (NewRow row : rows) {
-      Long group = row.group();
-      boolean enters = row.state() == JobState.READY || (row.isLive() && row.isStarted());
-      if (group != null && enters) {
-        touched.add(group);
-      }
-    }
-    groups.lock(touched);
-    if (!hot.insert(session, rows).isEmpty()) {
+    if (!rows.isEmpty() && !hot.insert(session, rows).isEmpty()) {
       throw new SQLException("a job with the same id came meanwhile", "40001");
     }
     for (NewRow row : rows) {
       delta.add(row.queue(), row.state(), 1);
-      settleIn(row, groups);
+      settleIn(row);
     }
     for (long group : touched) {
       groups.advance(group);
     }
   }
 
-  private void settleIn(NewRow row, Groups groups) throws SQLException {
+  private void settleIn(NewRow row) throws SQLException {
     if (!row.isLive()) {
       finish(row);
       return;

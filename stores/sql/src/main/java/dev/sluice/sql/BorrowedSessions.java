@@ -39,6 +39,7 @@ final class BorrowedSessions implements Sessions {
     private final Connection connection;
     private final boolean autoCommit;
     private final int isolation;
+    private final Runnable takeBack;
     private final Session session;
 
     Borrowed(Connection connection, Dialect dialect) throws SQLException {
@@ -46,11 +47,13 @@ final class BorrowedSessions implements Sessions {
       autoCommit = connection.getAutoCommit();
       isolation = connection.getTransactionIsolation();
       dialect.borrow(connection);
+      takeBack = dialect.lend(connection);
       session = new Session(connection, dialect.beginsByStatement());
     }
 
     void restore() {
       session.forget();
+      takeBack.run();
       try {
         connection.setAutoCommit(autoCommit);
         if (isolation != connection.getTransactionIsolation()) {

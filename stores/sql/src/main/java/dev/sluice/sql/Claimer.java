@@ -44,13 +44,6 @@ final class Claimer {
     this.polling = polling;
   }
 
-  /**
-   * What a look gave.
-   *
-   * @param nextDue when something will be due, or {@code null}
-   */
-  private record Look(List<Delivery> claimed, @Nullable Long nextDue) {}
-
   List<Delivery> claim(ClaimRequest request) throws InterruptedException {
     return claim(request, () -> hot.claimAll(database, this, request));
   }
@@ -60,8 +53,7 @@ final class Claimer {
    *
    * @param first the first look; what comes after it is looked for as ever
    */
-  List<Delivery> claim(ClaimRequest request, Supplier<List<Delivery>> first)
-      throws InterruptedException {
+  List<Delivery> claim(ClaimRequest request, Supplier<Look> first) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -69,13 +61,13 @@ final class Claimer {
     long wakeups = bell.wakeups();
     for (int looks = 0; ; looks++) {
       long rings = bell.rings(request.queues());
-      Look look = looks == 0 ? look(request, first.get()) : lookAgain(request);
+      Look look = looks == 0 ? first.get() : lookAgain(request);
       long left = TimeUnit.NANOSECONDS.toMicros(deadline - System.nanoTime());
-      if (!look.claimed.isEmpty()
+      if (!look.claimed().isEmpty()
           || left <= 0
           || bell.wakeups() != wakeups
           || database.isClosed()) {
-        return look.claimed;
+        return look.claimed();
       }
       signals.listen();
       bell.await(request.queues(), rings, Math.min(left, patience(look, looks)));
@@ -91,23 +83,23 @@ final class Claimer {
 
   private long patience(Look look, int looks) {
     long poll = signals.isHearing() ? polling.microsBetweenSignals() : polling.micros(looks);
-    if (look.nextDue == null) {
+    if (look.nextDue() == null) {
       return poll;
     }
-    long toDue = look.nextDue - database.clock().estimate();
+    long toDue = look.nextDue() - database.clock().estimate();
     return Math.max(100, Math.min(poll, toDue));
   }
 
-  private Look look(ClaimRequest request, List<Delivery> claimed) {
-    return new Look(claimed, claimed.isEmpty() ? nextDue(request) : null);
+  /** With the time of what comes next if nothing was claimed. */
+  Look look(Session session, ClaimRequest request, List<Delivery> claimed) throws SQLException {
+    boolean waits = claimed.isEmpty() && !request.maxWait().isZero();
+    return new Look(claimed, waits ? nextDue(session, request) : null);
   }
 
   private Look lookAgain(ClaimRequest request) {
     try {
-      if (database.dialect().hasOneWriter() && !isAnythingThere(request)) {
-        return new Look(List.of(), nextDue(request));
-      }
-      return look(request, hot.claimAll(database, this, request));
+      Look nothing = database.dialect().hasOneWriter() ? lookWithoutLock(request) : null;
+      return nothing == null ? hot.claimAll(database, this, request) : nothing;
     } catch (StoreException e) {
       if (database.isClosed()) {
         return new Look(List.of(), null);
@@ -116,9 +108,9 @@ final class Claimer {
     }
   }
 
-  /** Whether a writing transaction is worth its lock. */
-  private boolean isAnythingThere(ClaimRequest request) {
-    return database.read(
+  /** {@code null} if there is something that is worth the lock of a writing transaction. */
+  private @Nullable Look lookWithoutLock(ClaimRequest request) {
+    return database.<@Nullable Look>read(
         session -> {
           Long expiry = Next.expiry(session);
           boolean any = expiry != null && expiry <= session.now();
@@ -126,7 +118,7 @@ final class Claimer {
             Integer queue = queues.find(session, name);
             any = any || (queue != null && isAnythingThere(session, queue));
           }
-          return any;
+          return any ? null : look(session, request, List.of());
         });
   }
 
@@ -147,20 +139,14 @@ final class Claimer {
     return ready != null;
   }
 
-  private @Nullable Long nextDue(ClaimRequest request) {
-    if (request.maxWait().isZero()) {
-      return null;
+  private @Nullable Long nextDue(Session session, ClaimRequest request) throws SQLException {
+    Long due = null;
+    for (String name : request.queues()) {
+      Integer queue = queues.find(session, name);
+      Next next = queue == null ? null : Next.of(session, queue);
+      due = next == null || next.paused() ? due : Next.earlier(due, next.waiting());
     }
-    return database.read(
-        session -> {
-          Long due = null;
-          for (String name : request.queues()) {
-            Integer queue = queues.find(session, name);
-            Next next = queue == null ? null : Next.of(session, queue);
-            due = next == null || next.paused() ? due : Next.earlier(due, next.waiting());
-          }
-          return due;
-        });
+    return due;
   }
 
   /** Claims from all queues in one transaction. */

@@ -161,6 +161,21 @@ abstract class Dialect {
   void guard(Connection connection, String socketTimeout) throws SQLException {}
 
   /**
+   * Has the server go by the indexes, whatever it believes to know of the tables: they fill and
+   * empty faster than it counts. Only where the server's session is the connection's own.
+   */
+  void plan(Connection connection) throws SQLException {}
+
+  /**
+   * The same on a connection of somebody else's pool, as far as can be taken back.
+   *
+   * @return takes it back
+   */
+  Runnable lend(Connection connection) throws SQLException {
+    return () -> {};
+  }
+
+  /**
    * How processes tell each other of new jobs.
    *
    * @param opener of a connection to listen on; {@code null} if there may be none

@@ -1,5 +1,7 @@
 package dev.sluice.sql;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sluice.job.JobId;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.NewJob;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ final class Enqueuer {
     List<NewRow> rows = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     Set<JobId> seen = new HashSet<>();
+    Map<String, Integer> numbers = queues.numbers(session, jobs);
     for (int i = 0; i < jobs.size(); i++) {
       NewJob job = jobs.get(i);
       if (!seen.add(job.id())) {
@@ -40,7 +44,7 @@ final class Enqueuer {
         answers[i] = tooLarge(job);
       } else {
         places.add(i);
-        rows.add(NewRow.of(job, queues.number(session, job.queue()), session));
+        rows.add(NewRow.of(job, requireNonNull(numbers.get(job.queue())), session));
       }
     }
     List<Enqueued> stored = store(session, rows);
@@ -58,7 +62,7 @@ final class Enqueuer {
   private static List<Enqueued> answered(@Nullable Enqueued[] answers) {
     List<Enqueued> list = new ArrayList<>();
     for (Enqueued answer : answers) {
-      list.add(java.util.Objects.requireNonNull(answer));
+      list.add(requireNonNull(answer));
     }
     return list;
   }

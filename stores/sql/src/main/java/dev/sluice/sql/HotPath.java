@@ -95,14 +95,13 @@ class HotPath {
   }
 
   /** Claims as the request says, without waiting. */
-  List<Delivery> claimAll(Database database, Claimer claimer, ClaimRequest request) {
+  Look claimAll(Database database, Claimer claimer, ClaimRequest request) {
     return database.write(session -> claimIn(session, claimer, request));
   }
 
   /** The same within a transaction. */
-  List<Delivery> claimIn(Session session, Claimer claimer, ClaimRequest request)
-      throws SQLException {
-    return claimer.claim(session, request);
+  Look claimIn(Session session, Claimer claimer, ClaimRequest request) throws SQLException {
+    return claimer.look(session, request, claimer.claim(session, request));
   }
 
   /**

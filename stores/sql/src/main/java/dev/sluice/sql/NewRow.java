@@ -69,6 +69,12 @@ record NewRow(
     return unique != null && unique.window() != null;
   }
 
+  /** Whether it would put its content into the job that has its key. */
+  boolean replaces() {
+    UniqueKey unique = job.options().unique();
+    return unique != null && unique.onConflict() == UniqueKey.OnConflict.REPLACE;
+  }
+
   /** Whether it has started elsewhere: then it heads its group, and does not expire. */
   boolean isStarted() {
     NewJob.Past past = job.past();

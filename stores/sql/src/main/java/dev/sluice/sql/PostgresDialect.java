@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
@@ -85,6 +86,32 @@ final class PostgresDialect extends Dialect {
         statement.execute("SET idle_in_transaction_session_timeout = '" + seconds + "s'");
       }
     }
+  }
+
+  @Override
+  int delete(Session session, String table, String key, Collection<Long> keys) throws SQLException {
+    return session.update(
+        "DELETE FROM " + table + " WHERE " + key + " = ANY (?)",
+        session.connection().createArrayOf("int8", keys.toArray()));
+  }
+
+  // A plan is kept until the table is analysed: one that was made while it was empty reads all of
+  // it
+  // for a minute, however many jobs have come. A scan that cannot be avoided is still made, and its
+  // price must not look like one that is worth compiling for.
+  @Override
+  void plan(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;"
+              + " SET enable_bitmapscan = off; SET enable_hashjoin = off;"
+              + " SET enable_mergejoin = off; SET jit = off");
+    }
+  }
+
+  @Override
+  Runnable lend(Connection connection) throws SQLException {
+    return PostgresPlans.forget(connection);
   }
 
   @Override

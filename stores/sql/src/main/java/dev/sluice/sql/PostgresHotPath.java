@@ -48,13 +48,27 @@ final class PostgresHotPath extends HotPath {
           + "SELECT queue_id, -count(*) FILTER (WHERE lane % 8 <> 0),"
           + " -count(*) FILTER (WHERE lane % 8 = 0), 0, 0, 0, 0 FROM undone GROUP BY queue_id";
 
-  /** Claims nothing while something is due or has expired: that comes first, and says so. */
+  /** The earliest time in a line without priorities. */
+  private static final String FIRST =
+      "(SELECT due FROM sluice_job WHERE lane = ? AND place = 0"
+          + " ORDER BY lane, place, due, seq LIMIT 1)";
+
+  /**
+   * Claims nothing while something is due or has expired: that comes first, and says so.
+   *
+   * <p>Whether something is due is told by the first of its line. EXISTS asks the same, but then
+   * the server may hope to meet one soon by reading the table from its beginning, and reads all of
+   * it.
+   */
   private static final String CLAIM =
-      "WITH gate AS MATERIALIZED (SELECT q.paused = 1 AS paused,"
-          + " EXISTS (SELECT 1 FROM sluice_job WHERE lane = ? AND place = 0 AND due <= ?)"
-          + " OR EXISTS (SELECT 1 FROM sluice_job WHERE lane = ? AND place = 0 AND due <= ?)"
-          + " OR EXISTS (SELECT 1 FROM sluice_job WHERE expire_at <= ?) AS pending"
-          + " FROM sluice_queue q WHERE q.id = ?),"
+      "WITH line AS MATERIALIZED (SELECT q.paused = 1 AS paused, least("
+          + FIRST
+          + ", "
+          + FIRST
+          + ") AS next FROM sluice_queue q WHERE q.id = ?),"
+          + " gate AS MATERIALIZED (SELECT paused, next, coalesce(next <= ?, FALSE)"
+          + " OR coalesce((SELECT expire_at FROM sluice_job WHERE expire_at IS NOT NULL"
+          + " ORDER BY expire_at LIMIT 1) <= ?, FALSE) AS pending FROM line),"
           + " found AS MATERIALIZED (SELECT seq FROM sluice_job WHERE lane = ?"
           + " AND (SELECT NOT paused AND NOT pending FROM gate)"
           + " ORDER BY lane, place, due, seq LIMIT ? FOR UPDATE SKIP LOCKED),"
@@ -68,13 +82,15 @@ final class PostgresHotPath extends HotPath {
           + " counted AS ("
           + NUMBERS
           + "SELECT ?, 0, -count(*), count(*), 0, 0, 0 FROM taken HAVING count(*) > 0)"
-          + " SELECT taken.*, gate.pending AND NOT gate.paused FROM gate LEFT JOIN taken ON TRUE"
+          + " SELECT taken.*, gate.pending AND NOT gate.paused,"
+          + " CASE WHEN gate.paused THEN NULL ELSE gate.next END"
+          + " FROM gate LEFT JOIN taken ON TRUE"
           + " ORDER BY priority, run_at, seq";
 
   private static final String COMPLETE =
       "WITH gone AS (DELETE FROM sluice_job j USING"
           + " unnest(?::bigint[], ?::int[], ?::uuid[], ?::bigint[]) AS t(seq, claims, id, lane)"
-          + " WHERE j.seq = t.seq AND j.claims = t.claims AND j.id = t.id AND j.lane = t.lane"
+          + " WHERE j.seq = t.seq AND j.claims = t.claims AND j.id = t.id AND j.lane + 0 = t.lane"
           + " AND j.plain = 1 AND j.due > ? RETURNING j.seq, j.claims, j.queue_id),"
           + " counted AS ("
           + NUMBERS
@@ -82,6 +98,7 @@ final class PostgresHotPath extends HotPath {
           + " SELECT seq, claims FROM gone";
 
   private static final int PENDING = 13;
+  private static final int NEXT = 14;
 
   PostgresHotPath(Dialect dialect, Queues queues) {
     super(dialect, queues);
@@ -196,105 +213,90 @@ final class PostgresHotPath extends HotPath {
   // One statement is a transaction by itself. Several are not: what the first of them took would be
   // forgotten if a later one failed.
   @Override
-  List<Delivery> claimAll(Database database, Claimer claimer, ClaimRequest request) {
+  Look claimAll(Database database, Claimer claimer, ClaimRequest request) {
     if (request.queues().size() > 1) {
-      return database.write(session -> claimIn(session, claimer, request));
+      return super.claimAll(database, claimer, request);
     }
-    List<Delivery> claimed =
-        database.single(
-            session -> {
-              List<Delivery> found = new ArrayList<>();
-              return claimUnlessPending(session, request, found) < 0 ? found : null;
-            });
-    return claimed == null ? database.write(session -> claimer.claim(session, request)) : claimed;
+    String queue = request.queues().get(0);
+    Gated gated = database.single(session -> claimGated(session, request, queue, request.max()));
+    return gated.pending
+        ? database.write(session -> super.claimIn(session, claimer, request))
+        : new Look(gated.claimed, gated.next);
   }
 
   @Override
-  List<Delivery> claimIn(Session session, Claimer claimer, ClaimRequest request)
-      throws SQLException {
+  Look claimIn(Session session, Claimer claimer, ClaimRequest request) throws SQLException {
     List<Delivery> claimed = new ArrayList<>();
-    int pending = claimUnlessPending(session, request, claimed);
-    if (pending >= 0) {
-      List<String> rest = request.queues().subList(pending, request.queues().size());
-      claimed.addAll(
-          claimer.claim(
-              session,
-              new ClaimRequest(
-                  rest,
-                  request.max() - claimed.size(),
-                  request.lease(),
-                  request.maxWait(),
-                  request.holder())));
+    Long next = null;
+    for (int i = 0; i < request.queues().size() && claimed.size() < request.max(); i++) {
+      String queue = request.queues().get(i);
+      Gated gated = claimGated(session, request, queue, request.max() - claimed.size());
+      if (gated.pending) {
+        claimed.addAll(claimer.claim(session, rest(request, i, claimed.size())));
+        return claimer.look(session, request, claimed);
+      }
+      claimed.addAll(gated.claimed);
+      next = Next.earlier(next, gated.next);
     }
-    return claimed;
+    return new Look(claimed, next);
+  }
+
+  /** What is left to do from a queue on. */
+  private static ClaimRequest rest(ClaimRequest request, int from, int claimed) {
+    return new ClaimRequest(
+        request.queues().subList(from, request.queues().size()),
+        request.max() - claimed,
+        request.lease(),
+        request.maxWait(),
+        request.holder());
   }
 
   /**
-   * Claims from one queue after the other.
+   * What one statement gave.
    *
-   * @param claimed gets the jobs
-   * @return the place of the queue at which something has to be made READY or cancelled first, and
-   *     from which nothing was claimed; -1 if there is none
+   * @param pending whether something has to be made READY or cancelled first; then nothing was
+   *     claimed
+   * @param next when the next SCHEDULED job is due, or {@code null}
    */
-  private int claimUnlessPending(Session session, ClaimRequest request, List<Delivery> claimed)
+  private record Gated(List<Delivery> claimed, boolean pending, @Nullable Long next) {
+    static final Gated NOTHING = new Gated(List.of(), false, null);
+  }
+
+  private Gated claimGated(Session session, ClaimRequest request, String name, int max)
       throws SQLException {
-    for (int i = 0; i < request.queues().size(); i++) {
-      String name = request.queues().get(i);
-      Integer queue = queues.find(session, name);
-      if (queue == null || claimed.size() >= request.max()) {
-        continue;
-      }
-      long until = Micros.plus(session.now(), request.lease());
-      int left = request.max() - claimed.size();
-      Claiming c = new Claiming(name, queue, left, until, Claimer.holder(request.holder()));
-      List<@Nullable Delivery> found = claimGated(session, c);
-      if (found.size() == 1 && found.get(0) == null) {
-        return i;
-      }
-      found.forEach(job -> addIfThere(claimed, job));
+    Integer queue = queues.find(session, name);
+    if (queue == null) {
+      return Gated.NOTHING;
     }
-    return -1;
-  }
-
-  private static void addIfThere(List<Delivery> claimed, @Nullable Delivery job) {
-    if (job != null) {
-      claimed.add(job);
-    }
-  }
-
-  /** The jobs; a single {@code null} if something is pending. */
-  private List<@Nullable Delivery> claimGated(Session session, Claiming c) throws SQLException {
     long now = session.now();
-    List<@Nullable Delivery> found = new ArrayList<>();
-    boolean[] pending = new boolean[1];
-    session.query(
-        CLAIM,
-        row -> {
-          row.getLong(1);
-          if (row.wasNull()) {
-            pending[0] = row.getBoolean(PENDING);
-          } else {
-            found.add(Claimed.read(dialect, c.queue(), c.until(), row));
-          }
-          return true;
-        },
-        Lane.scheduled(c.number()),
-        now,
-        Lane.scheduledGrouped(c.number()),
-        now,
-        now,
-        c.number(),
-        Lane.ready(c.number()),
-        c.max(),
-        Lane.running(c.number()),
-        c.until(),
-        now,
-        c.holder(),
-        c.number());
-    if (pending[0]) {
-      found.add(null);
-    }
-    return found;
+    long until = Micros.plus(now, request.lease());
+    List<Delivery> claimed = new ArrayList<>();
+    Gated none =
+        session.first(
+            CLAIM,
+            row -> {
+              row.getLong(1);
+              if (row.wasNull()) {
+                return new Gated(List.of(), row.getBoolean(PENDING), Row.longOrNull(row, NEXT));
+              }
+              do {
+                claimed.add(Claimed.read(dialect, name, until, row));
+              } while (row.next());
+              return null;
+            },
+            Lane.scheduled(queue),
+            Lane.scheduledGrouped(queue),
+            queue,
+            now,
+            now,
+            Lane.ready(queue),
+            max,
+            Lane.running(queue),
+            until,
+            now,
+            Claimer.holder(request.holder()),
+            queue);
+    return none == null ? new Gated(claimed, false, null) : none;
   }
 
   @Override

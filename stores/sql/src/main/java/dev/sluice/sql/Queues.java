@@ -1,7 +1,11 @@
 package dev.sluice.sql;
 
+import dev.sluice.spi.NewJob;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,26 @@ final class Queues {
     Integer found =
         session.first("SELECT id FROM sluice_queue WHERE name = ?", row -> row.getInt(1), name);
     return found == null ? null : remember(name, found);
+  }
+
+  /**
+   * The numbers of these jobs' queues; makes those that are not there, in an order that everybody
+   * keeps.
+   */
+  Map<String, Integer> numbers(Session session, List<NewJob> jobs) throws SQLException {
+    TreeSet<String> names = new TreeSet<>();
+    String last = "";
+    for (NewJob job : jobs) {
+      if (!job.queue().equals(last)) {
+        last = job.queue();
+        names.add(last);
+      }
+    }
+    Map<String, Integer> numbers = new HashMap<>();
+    for (String name : names) {
+      numbers.put(name, number(session, name));
+    }
+    return numbers;
   }
 
   /** The queue's number; makes the queue if there is none. */

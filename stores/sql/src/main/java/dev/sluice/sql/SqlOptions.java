@@ -90,6 +90,7 @@ record SqlOptions(
   private void prepare(Connection connection) throws SQLException {
     if (keepsSessions) {
       dialect.guard(connection, properties.getProperty("socketTimeout", "0"));
+      dialect.plan(connection);
     }
     dialect.prepare(connection);
   }

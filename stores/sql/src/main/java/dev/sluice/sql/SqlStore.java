@@ -307,18 +307,20 @@ public final class SqlStore
         claimer.claim(
             next,
             () -> {
-              Turn turn = database.write(session -> turn(session, batch, next));
-              settled.addAll(turn.settled());
-              ringFor(batch, turn.settled());
-              return turn.claimed();
+              Settling turn = database.write(session -> turn(session, batch, next));
+              settled.addAll(turn.settled);
+              ringFor(batch, turn.settled);
+              return turn.look;
             });
     return new Turn(settled, claimed);
   }
 
-  private Turn turn(Session session, List<? extends Settlement> outcomes, ClaimRequest next)
+  private record Settling(List<Settled> settled, Look look) {}
+
+  private Settling turn(Session session, List<? extends Settlement> outcomes, ClaimRequest next)
       throws SQLException {
     List<Settled> settled = settler.settle(session, outcomes);
-    return new Turn(settled, hot.claimIn(session, claimer, next));
+    return new Settling(settled, hot.claimIn(session, claimer, next));
   }
 
   /** What may have become READY by that: what came back, and the next of a group. */

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One sweep: each part in a transaction of its own, so that none holds locks for long. */
 final class Sweeping {
+  /** So often a sweep adds up numbers, at most: they come as fast as jobs do. */
+  private static final int FOLDS = 20;
+
   private final Database database;
   private final Upkeep upkeep;
   private final Totals totals;
@@ -76,11 +79,7 @@ final class Sweeping {
     int expired = look.isDue(look.expiry) ? take(s -> upkeep.expire(s, left)) : 0;
     int purged = look.isDue(look.purge) ? take(s -> upkeep.purge(s, left)) : 0;
     if (look.folds) {
-      database.write(
-          session -> {
-            totals.fold(session);
-            return true;
-          });
+      fold();
     }
     boolean changed = promoted + reclaimed + expired > 0 || look.isDue(look.purge);
     Long next = (changed ? look() : look).next();
@@ -91,6 +90,13 @@ final class Sweeping {
         purged,
         left == 0,
         next == null ? null : Micros.instant(next));
+  }
+
+  private void fold() {
+    boolean more = true;
+    for (int i = 0; more && i < FOLDS; i++) {
+      more = database.write(totals::fold);
+    }
   }
 
   private int perQueue(List<Integer> queues, Part part) {

@@ -5,9 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The numbers of jobs: what stands in the queues' rows, and what was appended since. */
@@ -18,7 +21,11 @@ final class Totals {
   private static final String SUMS =
       "SUM(scheduled), SUM(ready), SUM(running), SUM(completed), SUM(dead), SUM(cancelled)";
 
+  /** A store adds up no more often than this: the sweep may come a hundred times a second. */
+  private static final long APART = TimeUnit.MILLISECONDS.toNanos(250);
+
   private final Dialect dialect;
+  private volatile long foldedAt = System.nanoTime() - APART - 1;
 
   Totals(Dialect dialect) {
     this.dialect = dialect;
@@ -82,29 +89,61 @@ final class Totals {
         row.getLong(from + 5));
   }
 
-  /** Whether there is anything to add up. */
+  /** Whether there is anything to add up, and this store has not done so just now. */
   boolean folds(Session session) throws SQLException {
     return !dialect.hasOneWriter()
+        && System.nanoTime() - foldedAt > APART
         && session.query("SELECT id FROM sluice_delta LIMIT 2", row -> row.getLong(1)).size() > 1;
   }
 
-  /** Adds up what was appended; what another one adds up at the same time is left to it. */
-  void fold(Session session) throws SQLException {
-    record Row(long id, int queue, Counts counts) {}
-    List<Row> rows =
-        session.query(
-            "SELECT id, queue_id, "
-                + Delta.COLUMNS
-                + " FROM sluice_delta ORDER BY id LIMIT "
-                + FOLD
-                + dialect.skipLocked(),
-            row -> new Row(row.getLong(1), row.getInt(2), counts(row, 3)));
+  /**
+   * Adds up what was appended, but for queues that somebody else has locked: to wait for them would
+   * make all others wait, and what is left is added up the next time.
+   *
+   * @return whether there may be more
+   */
+  boolean fold(Session session) throws SQLException {
+    foldedAt = System.nanoTime();
+    Set<Integer> free = lockQueues(session);
+    List<Appended> rows = new ArrayList<>(free.isEmpty() ? List.of() : appended(session));
+    boolean more = rows.size() == FOLD;
+    rows.removeIf(row -> !free.contains(row.queue));
     if (rows.size() < 2) {
-      return;
+      return false;
     }
     Map<Integer, Counts> sums = new TreeMap<>();
     rows.forEach(row -> sums.merge(row.queue, row.counts, Counts::plus));
-    dialect.delete(session, "sluice_delta", "id", rows.stream().map(Row::id).toList());
+    dialect.delete(session, "sluice_delta", "id", rows.stream().map(Appended::id).toList());
+    add(session, sums);
+    return more;
+  }
+
+  private record Appended(long id, int queue, Counts counts) {}
+
+  /** Who has the queue's row may take away what was appended for it. */
+  private Set<Integer> lockQueues(Session session) throws SQLException {
+    List<Integer> queues =
+        session.query(
+            "SELECT DISTINCT queue_id FROM (SELECT queue_id FROM sluice_delta ORDER BY id LIMIT "
+                + FOLD
+                + ") d ORDER BY queue_id",
+            row -> row.getInt(1));
+    return new HashSet<>(
+        InList.query(
+            session,
+            "SELECT id FROM sluice_queue" + dialect.byKey() + " WHERE id IN ",
+            queues,
+            " ORDER BY id" + dialect.skipLocked(),
+            row -> row.getInt(1)));
+  }
+
+  private static List<Appended> appended(Session session) throws SQLException {
+    return session.query(
+        "SELECT id, queue_id, " + Delta.COLUMNS + " FROM sluice_delta ORDER BY id LIMIT " + FOLD,
+        row -> new Appended(row.getLong(1), row.getInt(2), counts(row, 3)));
+  }
+
+  private static void add(Session session, Map<Integer, Counts> sums) throws SQLException {
     List<@Nullable Object[]> updates = new ArrayList<>();
     sums.forEach(
         (queue, c) ->
