@@ -31,10 +31,14 @@ class HotPath {
           + " FROM sluice_job WHERE lane = ? AND (expire_at IS NULL OR expire_at > ?)"
           + " ORDER BY lane, place, due, seq LIMIT ?";
 
-  private static final String TAKE =
+  /**
+   * Takes them. By their numbers, not by the line: that would be read to its end by SQLite, which
+   * takes it to be short.
+   */
+  static final String TAKE =
       " SET lane = ?, place = 0, due = ?, claims = (claims + 1) % "
           + Fence.MODULUS
-          + ", started_at = ?, holder = ?, head = 1, cancel = 0, expire_at = NULL WHERE lane = ?"
+          + ", started_at = ?, holder = ?, head = 1, cancel = 0, expire_at = NULL WHERE lane + 0 = ?"
           + " AND seq IN ";
 
   private static final String COMPLETE =

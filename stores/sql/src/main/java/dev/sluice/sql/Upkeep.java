@@ -48,7 +48,7 @@ final class Upkeep {
             session,
             "UPDATE sluice_job"
                 + dialect.byKey()
-                + " SET lane = ?, place = priority WHERE lane = ? AND seq IN ",
+                + " SET lane = ?, place = priority WHERE lane + 0 = ? AND seq IN ",
             seqs,
             Lane.ready(queue),
             Lane.scheduled(queue));

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +43,17 @@ class ClaimPlanTest {
       if (kind == SqlTransactionTest.Kind.H2) {
         assertThat(plan).contains("index sorted");
       }
+    }
+  }
+
+  @Test
+  void aClaimTakesByNumberOnSqlite() throws Exception {
+    String url = SqlTransactionTest.Kind.SQLITE.url(folder);
+    Stores.open(url, new ManualClock()).close();
+    String take = "UPDATE sluice_job" + HotPath.TAKE + "(?" + ", ?".repeat(63) + ")";
+    try (Connection connection = DriverManager.getConnection(url);
+        PreparedStatement statement = connection.prepareStatement("EXPLAIN QUERY PLAN " + take)) {
+      assertThat(lines(statement)).singleElement().asString().contains("USING INTEGER PRIMARY KEY");
     }
   }
 
