@@ -181,7 +181,8 @@ final class SimulatedDisk implements FileLayer {
       int wanted = source.remaining();
       int length = random == null ? wanted : 1 + random.nextInt(wanted);
       synchronized (disk) {
-        // Together with the length: room on an endless disk and a file that grew meanwhile overflow.
+        // Together with the length: room on an endless disk and a file that grew meanwhile
+        // overflow.
         long room = disk.freeSpace(path);
         length = (int) Math.min(length, cached.length - position + room);
         if (length <= 0) {
