@@ -16,6 +16,8 @@ final class IdIndex {
   /** Ids that differ in no other bits than these of their upper half are neighbours. */
   private static final int NEIGHBOUR_BITS = 4;
 
+  private static final long NEIGHBOURS = (1L << NEIGHBOUR_BITS) - 1;
+
   private static final long VERSION = 0xf000;
   private static final long VERSION_7 = 0x7000;
 
@@ -70,8 +72,8 @@ final class IdIndex {
     if ((high & VERSION) != VERSION_7) {
       return mix((high * 0x9e3779b97f4a7c15L) ^ low);
     }
-    long place = mix(high >>> NEIGHBOUR_BITS) << NEIGHBOUR_BITS | high & (1 << NEIGHBOUR_BITS) - 1;
-    return place << Table.COMPARED_BITS | mix(low) >>> Long.SIZE - Table.COMPARED_BITS;
+    long place = (mix(high >>> NEIGHBOUR_BITS) << NEIGHBOUR_BITS) | (high & NEIGHBOURS);
+    return (place << Table.COMPARED_BITS) | (mix(low) >>> (Long.SIZE - Table.COMPARED_BITS));
   }
 
   /** The finalizer of SplitMix64: ids of one process differ in few bits. */
