@@ -12,10 +12,14 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The index of ids against a map, with ids that mostly rise, and with ids in no order. */
+/**
+ * The index of ids against a map, with ids that mostly rise, with ids in no order, and with ids of
+ * many processes at the same moment, whose upper halves are equal.
+ */
 class IdIndexTest {
   private static final int STEPS = 20_000;
 
+  private final long moment = JobId.next().high();
   private final Slab slab = new Slab();
   private final IdIndex index = new IdIndex(slab);
   private final Map<JobId, Integer> model = new HashMap<>();
@@ -27,7 +31,7 @@ class IdIndexTest {
     Random random = new Random(percentInNoOrder);
     for (int step = 0; step < STEPS; step++) {
       boolean rises = random.nextInt(100) >= percentInNoOrder;
-      JobId id = rises ? JobId.next() : new JobId(random.nextLong(), random.nextLong());
+      JobId id = rises ? JobId.next() : inNoOrder(random);
       assertThat(index.find(id)).isEqualTo(-1);
       if (random.nextInt(3) > 0) {
         add(id, step + 1L);
@@ -39,6 +43,11 @@ class IdIndexTest {
       }
     }
     all.forEach(id -> assertThat(index.find(id)).isEqualTo(model.getOrDefault(id, -1)));
+  }
+
+  private JobId inNoOrder(Random random) {
+    long high = random.nextBoolean() ? random.nextLong() : moment;
+    return new JobId(high, random.nextLong());
   }
 
   private void add(JobId id, long sequence) {

@@ -30,6 +30,10 @@ final class SegmentSupply {
   private final ArrayDeque<Segment> ahead = new ArrayDeque<>();
   private Segment current;
   private Segment newest;
+
+  /** What all of {@link #ahead} can hold; asked for with every record. */
+  private long roomAhead;
+
   private long stored;
   private long demand;
   private int failures;
@@ -51,6 +55,7 @@ final class SegmentSupply {
       this.ahead.add(s);
       newest = s;
     }
+    countRoom();
   }
 
   /** Bytes that all segments but the current one hold, for the size of what is held back. */
@@ -80,11 +85,10 @@ final class SegmentSupply {
   /** Whether so many bytes can be appended at this offset, and so many be left. */
   boolean holds(int at, long need, long left) {
     long here = (long) current.filled - at;
-    long there = roomAhead();
     if (inSegment(at, need)) {
-      return here >= need && here + there - need >= left;
+      return here >= need && here + roomAhead - need >= left;
     }
-    long usable = there - FrameCodec.HEADER;
+    long usable = roomAhead - FrameCodec.HEADER;
     if (need <= capacity()) {
       Segment next = ahead.peekFirst();
       return next != null
@@ -128,6 +132,7 @@ final class SegmentSupply {
   Segment next(int lastEnd) {
     stored += lastEnd;
     current = ahead.remove();
+    countRoom();
     work.signal();
     return current;
   }
@@ -169,12 +174,13 @@ final class SegmentSupply {
       outcome.awaitUninterruptibly();
     }
     demand = 0;
-    long spare = current.filled - tail.at() + roomAhead() - goal(tail.at());
+    long spare = current.filled - tail.at() + roomAhead - goal(tail.at());
     while (!ahead.isEmpty() && spare >= usable(ahead.getLast())) {
       spare -= usable(ahead.getLast());
       surplus.add(ahead.removeLast());
     }
     newest = ahead.isEmpty() ? current : ahead.getLast();
+    countRoom();
     work.signal();
   }
 
@@ -208,7 +214,7 @@ final class SegmentSupply {
 
   private long missing(int at) {
     long goal = Math.max(goal(at), demand);
-    long room = current.filled - at + roomAhead();
+    long room = current.filled - at + roomAhead;
     if (stuck != null || room >= goal) {
       return 0;
     }
@@ -287,6 +293,7 @@ final class SegmentSupply {
     lock.lock();
     try {
       change.run();
+      countRoom();
       extending = false;
       outcomes++;
       outcome.signalAll();
@@ -295,12 +302,11 @@ final class SegmentSupply {
     }
   }
 
-  private long roomAhead() {
-    long room = 0;
+  private void countRoom() {
+    roomAhead = 0;
     for (Segment s : ahead) {
-      room += usable(s);
+      roomAhead += usable(s);
     }
-    return room;
   }
 
   private static long usable(Segment segment) {

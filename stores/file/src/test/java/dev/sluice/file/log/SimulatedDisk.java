@@ -180,8 +180,10 @@ final class SimulatedDisk implements FileLayer {
       Random random = disk.shortWrites;
       int wanted = source.remaining();
       int length = random == null ? wanted : 1 + random.nextInt(wanted);
-      long room = disk.freeSpace(path);
       synchronized (disk) {
+        // Together with the length: room on an endless disk and a file that grew meanwhile
+        // overflow.
+        long room = disk.freeSpace(path);
         length = (int) Math.min(length, cached.length - position + room);
         if (length <= 0) {
           throw new IOException("No space left on device");
