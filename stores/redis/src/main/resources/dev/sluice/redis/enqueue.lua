@@ -190,9 +190,30 @@ local function insert(job, j)
   end
 end
 
+-- Most jobs have nothing but a payload, and are due now. What is known of them without looking further
+-- is written by itself: to make a table of all that a job can have takes as long as all else here.
+local function insertPlain(job)
+  local pos, seq = position + #newIds, nextTick(base and base + job.offset)
+  local n = #bodies
+  bodies[n + 1] = job.id
+  bodies[n + 2] = prefix(pos, seq, ms, ms) .. job.part
+  n = #readies
+  readies[n + 1] = 0
+  readies[n + 2] = member(unpk('>I4', job.part, 2), ms, seq, job.id, 0)
+  n = #newIds
+  newIds[n + 1] = job.id
+  newSeqs[n + 1] = seq
+  there[job.id] = true
+  room = room - 1
+  return 0
+end
+
 local function store(job)
   if there[job.id] then
     return 'D' .. job.id
+  end
+  if job.flags == 0 and job.mode == 'n' and room > 0 then
+    return insertPlain(job)
   end
   local final = job.past and string.byte(job.past) >= COMPLETED
   local keyed = band(job.flags, KEYED) ~= 0
