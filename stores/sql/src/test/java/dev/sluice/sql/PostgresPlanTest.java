@@ -58,15 +58,22 @@ class PostgresPlanTest {
   }
 
   private static Scans work(SqlStore store, String url) throws Exception {
-    // Now the server knows that the table is empty.
+    // Now the server knows that the table is nearly empty, and that a look into its indexes is
+    // dear: they are still as large as they were.
+    enqueueLater(store);
+    Stores.execute(url, "DELETE FROM sluice_job WHERE seq < (SELECT max(seq) - 2 FROM sluice_job)");
     Stores.execute(url, "VACUUM ANALYZE sluice_job");
     Scans before = scans(url);
     long turns = turns(store);
+    enqueueLater(store);
+    turns += turns(store);
+    return new Scans(before.rows + SCHEDULED, before.index + turns);
+  }
+
+  private static void enqueueLater(SqlStore store) {
     for (int i = 0; i < SCHEDULED / BATCH; i++) {
       store.enqueue(jobs(BATCH, Duration.ofDays(1)));
     }
-    turns += turns(store);
-    return new Scans(before.rows + SCHEDULED, before.index + turns);
   }
 
   private static void assertWithin(Scans bound, String url) {
@@ -102,7 +109,7 @@ class PostgresPlanTest {
   /**
    * How the table was read.
    *
-   * @param rows how many rows by reading all of it
+   * @param rows how many rows in all
    * @param index how often by an index
    */
   private record Scans(long rows, long index) {}
@@ -111,7 +118,7 @@ class PostgresPlanTest {
     try (Connection connection = DriverManager.getConnection(url);
         PreparedStatement statement =
             connection.prepareStatement(
-                "SELECT seq_tup_read, idx_scan FROM pg_stat_user_tables"
+                "SELECT seq_tup_read + idx_tup_fetch, idx_scan FROM pg_stat_user_tables"
                     + " WHERE relid = to_regclass('sluice_job')");
         ResultSet row = statement.executeQuery()) {
       assertThat(row.next()).isTrue();
