@@ -96,9 +96,8 @@ final class PostgresDialect extends Dialect {
   }
 
   // A plan is kept until the table is analysed: one that was made while it was empty reads all of
-  // it
-  // for a minute, however many jobs have come. A scan that cannot be avoided is still made, and its
-  // price must not look like one that is worth compiling for.
+  // it for a minute, however many jobs have come. A scan that cannot be avoided is still made, and
+  // its price must not look like one that is worth compiling for.
   @Override
   void plan(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
