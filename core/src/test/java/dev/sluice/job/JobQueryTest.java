@@ -32,7 +32,7 @@ final class JobQueryTest {
               THEN,
               THEN,
               List.of(failure("Old", "gone"), failure("java.io.IOException", "Mailbox full")),
-              null,
+              new byte[0],
               null),
           null,
           JobNotes.NONE);
