@@ -225,7 +225,7 @@ class MoveTest {
     long seed = System.nanoTime();
     fill(from, 600);
     Map<String, List<String>> before = content(from);
-    Faults faults = new Faults(seed).byChance(0.1, 0.1);
+    Faults faults = new Faults(seed).byChance(0.02, 0.02);
     for (int i = 0; i < 5; i++) {
       faults.next(new Faults.Pass(), new Faults.FailAfter());
     }
