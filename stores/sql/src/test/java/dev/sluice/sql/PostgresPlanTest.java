@@ -42,6 +42,12 @@ class PostgresPlanTest {
     StorageUrl one = StorageUrl.parse(url + "&pool=1");
     Scans bound;
     try (SqlStore store = SqlStore.open(one, new Settings(InstantSource.system()))) {
+      // Now the server knows that the table is nearly empty, and that a look into its indexes is
+      // dear: they are still as large as they were.
+      enqueueLater(store);
+      Stores.execute(
+          url, "DELETE FROM sluice_job WHERE seq < (SELECT max(seq) - 2 FROM sluice_job)");
+      Stores.execute(url, "VACUUM ANALYZE sluice_job");
       bound = work(store, url);
     }
     assertWithin(bound, url);
@@ -52,17 +58,16 @@ class PostgresPlanTest {
     String url = Stores.freshPostgres();
     Scans bound;
     try (SqlStore store = SqlStore.using(new LentConnections(url).source())) {
+      // Now the server knows that the table is empty. What other tests have left in the indexes
+      // would make it read the table: such connections have no protection from that.
+      Stores.execute(url, "REINDEX TABLE sluice_job");
+      Stores.execute(url, "VACUUM ANALYZE sluice_job");
       bound = work(store, url);
     }
     assertWithin(bound, url);
   }
 
   private static Scans work(SqlStore store, String url) throws Exception {
-    // Now the server knows that the table is nearly empty, and that a look into its indexes is
-    // dear: they are still as large as they were.
-    enqueueLater(store);
-    Stores.execute(url, "DELETE FROM sluice_job WHERE seq < (SELECT max(seq) - 2 FROM sluice_job)");
-    Stores.execute(url, "VACUUM ANALYZE sluice_job");
     Scans before = scans(url);
     long turns = turns(store);
     enqueueLater(store);
