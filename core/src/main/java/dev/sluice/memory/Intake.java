@@ -87,7 +87,7 @@ final class Intake {
     } finally {
       lock.unlock();
     }
-    leave(called, waiting);
+    leave(called == null ? List.of() : List.of(called), waiting);
     if (simple) {
       return Enqueued.inserted(job.id());
     }
@@ -98,7 +98,7 @@ final class Intake {
 
   /** From the first on as many as need the door's lock only. */
   private void takeSimple(List<NewJob> jobs, Answers answers) {
-    List<Waiter> called = List.of();
+    List<Waiter> called = new ArrayList<>(1);
     int waiting;
     enter();
     try {
@@ -109,16 +109,16 @@ final class Intake {
         if (urgent == null) {
           break;
         }
-        called = with(called, urgent.home.waiters.arrived(urgent));
+        Waiter waiter = urgent.home.waiters.arrived(urgent);
+        if (waiter != null) {
+          called.add(waiter);
+        }
       }
       waiting = length;
     } finally {
       lock.unlock();
     }
-    for (Waiter waiter : called) {
-      waiter.wake();
-    }
-    leave(null, waiting);
+    leave(called, waiting);
   }
 
   /**
@@ -142,20 +142,9 @@ final class Intake {
     return urgent;
   }
 
-  private static List<Waiter> with(List<Waiter> some, @Nullable Waiter one) {
-    if (one == null) {
-      return some;
-    }
-    List<Waiter> all = new ArrayList<>(some);
-    all.add(one);
-    return all;
-  }
-
   /** What is left to do when the lock has been given back. */
-  private void leave(@Nullable Waiter called, int waiting) {
-    if (called != null) {
-      called.wake();
-    }
+  private void leave(List<Waiter> called, int waiting) {
+    called.forEach(Waiter::wake);
     if (waiting > LONG_CHAIN) {
       storeLock.take();
       storeLock.leave();

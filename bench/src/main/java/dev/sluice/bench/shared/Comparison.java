@@ -21,15 +21,17 @@ final class Comparison {
 
   private final int jobs;
   private final int singles;
+  private final int rounds;
   private final Map<String, List<Rates>> all = new LinkedHashMap<>();
 
   /**
-   * @param jobs to enqueue in batches
-   * @param singles to enqueue one by one
+   * @param arguments of the command: how many jobs to enqueue in batches, how many one by one, and
+   *     rounds (3); what is missing is as the others say
    */
-  Comparison(int jobs, int singles) {
-    this.jobs = jobs;
-    this.singles = singles;
+  Comparison(String[] arguments, int jobs, int singles) {
+    this.jobs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : jobs;
+    this.singles = arguments.length > 1 ? Integer.parseInt(arguments[1]) : singles;
+    this.rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
   }
 
   /** One of the things that are compared: opens it with a storage that has nothing in it. */
@@ -40,8 +42,8 @@ final class Comparison {
   /** In jobs a second. */
   private record Rates(double single, double bulk, double process) {}
 
-  /** Runs all, in so many rounds after one to warm up, and prints what came out. */
-  void run(int rounds, List<Start> starts) throws Exception {
+  /** Runs all, after one round to warm up, and prints what came out. */
+  void run(List<Start> starts) throws Exception {
     for (int round = 0; round <= rounds; round++) {
       for (Start start : starts) {
         round(start, round > 0);

@@ -14,16 +14,13 @@ public final class PostgresBench {
 
   /** Runs it. */
   public static void main(String[] arguments) throws Exception {
-    int jobs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20_000;
-    int singles = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5_000;
-    int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
     try (PostgresServer server = PostgresServer.start("max_connections=200")) {
       List<Comparison.Start> starts =
           List.of(
               () -> new SluiceContender(server.url(server.freshDatabase())),
               () -> new DbSchedulerContender(server.url(server.freshDatabase())),
               () -> new JobRunrContender(server.url(server.freshDatabase())));
-      new Comparison(jobs, singles).run(rounds, starts);
+      new Comparison(arguments, 20_000, 5_000).run(starts);
     }
   }
 }

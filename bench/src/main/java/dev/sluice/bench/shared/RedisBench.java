@@ -15,15 +15,12 @@ public final class RedisBench {
 
   /** Runs it. */
   public static void main(String[] arguments) throws Exception {
-    int jobs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 200_000;
-    int singles = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 50_000;
-    int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
     try (RedisServer server = RedisServer.start()) {
       List<Comparison.Start> starts =
           List.of(
               () -> new SluiceContender(server.url() + "?prefix=own" + System.nanoTime()),
               () -> new BareRedisContender(URI.create(server.url()), "bare" + System.nanoTime()));
-      new Comparison(jobs, singles).run(rounds, starts);
+      new Comparison(arguments, 200_000, 50_000).run(starts);
     }
   }
 }
