@@ -1,5 +1,6 @@
 package dev.sluice.sql;
 
+import dev.sluice.job.JobOptions;
 import dev.sluice.spi.ClaimedJob;
 import dev.sluice.spi.Delivery;
 import java.sql.ResultSet;
@@ -19,14 +20,15 @@ final class Claimed {
       throws SQLException {
     long seq = row.getLong(1);
     int claims = (row.getInt(3) + 1) % Fence.MODULUS;
+    JobOptions options = OptionsCodec.decode(row.getBytes(6), row.getInt(7));
     return new ClaimedJob(
         dialect.id(row, 2),
         queue,
-        Fence.of(seq, claims),
+        Fence.of(seq, claims, Row.isPlain(options)),
         seq,
         row.getString(4),
         row.getBytes(5),
-        OptionsCodec.decode(row.getBytes(6), row.getInt(7)),
+        options,
         row.getInt(8) + 1,
         row.getInt(9),
         Micros.instant(row.getLong(10)),

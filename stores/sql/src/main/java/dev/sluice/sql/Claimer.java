@@ -6,7 +6,10 @@ import dev.sluice.spi.StoreException;
 import dev.sluice.sql.HotPath.Claiming;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -90,12 +93,6 @@ final class Claimer {
     return Math.max(100, Math.min(poll, toDue));
   }
 
-  /** With the time of what comes next if nothing was claimed. */
-  Look look(Session session, ClaimRequest request, List<Delivery> claimed) throws SQLException {
-    boolean waits = claimed.isEmpty() && !request.maxWait().isZero();
-    return new Look(claimed, waits ? nextDue(session, request) : null);
-  }
-
   private Look lookAgain(ClaimRequest request) {
     try {
       Look nothing = database.dialect().hasOneWriter() ? lookWithoutLock(request) : null;
@@ -118,7 +115,7 @@ final class Claimer {
             Integer queue = queues.find(session, name);
             any = any || (queue != null && isAnythingThere(session, queue));
           }
-          return any ? null : look(session, request, List.of());
+          return any ? null : new Look(List.of(), nextDue(session, request));
         });
   }
 
@@ -140,46 +137,87 @@ final class Claimer {
   }
 
   private @Nullable Long nextDue(Session session, ClaimRequest request) throws SQLException {
+    return nextDue(open(session, request).values());
+  }
+
+  private static @Nullable Long nextDue(Collection<Next> queues) {
     Long due = null;
-    for (String name : request.queues()) {
-      Integer queue = queues.find(session, name);
-      Next next = queue == null ? null : Next.of(session, queue);
-      due = next == null || next.paused() ? due : Next.earlier(due, next.waiting());
+    for (Next next : queues) {
+      due = Next.earlier(due, next.waiting());
     }
     return due;
   }
 
-  /** Claims from all queues in one transaction. */
-  List<Delivery> claim(Session session, ClaimRequest request) throws SQLException {
-    List<Delivery> claimed = new ArrayList<>();
-    tidy(session);
+  /** The queues of a request that are there and not paused, by their names and in their order. */
+  private Map<String, Next> open(Session session, ClaimRequest request) throws SQLException {
+    Map<String, Integer> numbers = new LinkedHashMap<>();
     for (String name : request.queues()) {
       Integer queue = queues.find(session, name);
-      if (queue == null || claimed.size() >= request.max()) {
-        continue;
+      if (queue != null) {
+        numbers.put(name, queue);
       }
-      Next next = Next.of(session, queue);
-      if (next == null || next.paused()) {
-        continue;
-      }
-      Long due = next.waiting();
-      if (due != null && due <= session.now()) {
-        upkeep.promote(session, queue, Math.max(PROMOTE, request.max()));
-      }
-      long until = Micros.plus(session.now(), request.lease());
-      int left = request.max() - claimed.size();
-      claimed.addAll(
-          hot.claim(session, new Claiming(name, queue, left, until, holder(request.holder()))));
     }
-    return claimed;
+    Map<Integer, Next> found = Next.of(session, numbers.values());
+    Map<String, Next> open = new LinkedHashMap<>();
+    numbers.forEach(
+        (name, queue) -> {
+          Next next = found.get(queue);
+          if (next != null && !next.paused()) {
+            open.put(name, next);
+          }
+        });
+    return open;
   }
 
-  /** Cancels what has expired: it may hold back others of its group. */
-  private void tidy(Session session) throws SQLException {
-    Long expiry = Next.expiry(session);
-    if (expiry != null && expiry <= session.now()) {
-      upkeep.expire(session, PROMOTE);
+  /**
+   * Claims from all queues in one transaction.
+   *
+   * @param holding whether it has locked jobs before. Then it must not wait for keys and groups:
+   *     what has to be cleared with them is left to the next look, and so is what stands behind it
+   */
+  Look claim(Session session, ClaimRequest request, boolean holding) throws SQLException {
+    Map<String, Next> open = open(session, request);
+    boolean expiring = isDue(session, Next.expiry(session));
+    if (expiring && holding) {
+      return new Look(List.of(), session.now());
     }
+    if (!holding) {
+      clear(session, open.values(), expiring);
+    }
+    List<Delivery> claimed = new ArrayList<>();
+    for (Map.Entry<String, Next> queue : open.entrySet()) {
+      boolean blocked = holding && isDue(session, queue.getValue().grouped());
+      if (blocked || claimed.size() >= request.max()) {
+        break;
+      }
+      claimed.addAll(claim(session, request, queue.getKey(), queue.getValue(), claimed.size()));
+    }
+    return new Look(claimed, nextDue(open.values()));
+  }
+
+  private List<Delivery> claim(
+      Session session, ClaimRequest request, String name, Next queue, int claimed)
+      throws SQLException {
+    if (isDue(session, queue.scheduled())) {
+      upkeep.promoteFree(session, queue.queue(), Math.max(PROMOTE, request.max()));
+    }
+    long until = Micros.plus(session.now(), request.lease());
+    int left = request.max() - claimed;
+    return hot.claim(
+        session, new Claiming(name, queue.queue(), left, until, holder(request.holder())));
+  }
+
+  private void clear(Session session, Collection<Next> queues, boolean expiring)
+      throws SQLException {
+    List<Integer> due =
+        queues.stream().filter(next -> isDue(session, next.grouped())).map(Next::queue).toList();
+    if (expiring || !due.isEmpty()) {
+      upkeep.clear(session, due, expiring, PROMOTE);
+    }
+  }
+
+  private static boolean isDue(Session session, @Nullable Long time) {
+    return time != null && time <= session.now();
   }
 
   static String holder(String name) {

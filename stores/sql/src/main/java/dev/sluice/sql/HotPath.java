@@ -100,12 +100,17 @@ class HotPath {
 
   /** Claims as the request says, without waiting. */
   Look claimAll(Database database, Claimer claimer, ClaimRequest request) {
-    return database.write(session -> claimIn(session, claimer, request));
+    return database.write(session -> claimIn(session, claimer, request, false));
   }
 
-  /** The same within a transaction. */
-  Look claimIn(Session session, Claimer claimer, ClaimRequest request) throws SQLException {
-    return claimer.look(session, request, claimer.claim(session, request));
+  /**
+   * The same within a transaction.
+   *
+   * @param holding as for {@link Claimer#claim(Session, ClaimRequest, boolean)}
+   */
+  Look claimIn(Session session, Claimer claimer, ClaimRequest request, boolean holding)
+      throws SQLException {
+    return claimer.claim(session, request, holding);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,24 +63,26 @@ final class Leases {
     }
     int[] counts = session.batch(sql, rows);
     LeaseStatus[] answers = new LeaseStatus[leases.size()];
-    Map<Long, Boolean> cancels = cancels(session, leases);
+    Map<Long, Integer> cancels = cancels(session, leases);
     for (int i = 0; i < order.length; i++) {
       int place = order[i];
-      boolean cancel = cancels.getOrDefault(leases.get(place).fence(), false);
+      long fence = leases.get(place).fence();
+      boolean cancel = Objects.equals(cancels.get(Fence.sequence(fence)), Fence.claims(fence));
       answers[place] = counts[i] == 0 ? LeaseStatus.LOST : Settler.status(cancel);
     }
     return List.of(answers);
   }
 
-  private Map<Long, Boolean> cancels(Session session, List<? extends LeaseToken> leases)
+  /** Of jobs that somebody wants cancelled: which claim of theirs is going on. */
+  private Map<Long, Integer> cancels(Session session, List<? extends LeaseToken> leases)
       throws SQLException {
-    Map<Long, Boolean> cancels = new HashMap<>();
+    Map<Long, Integer> cancels = new HashMap<>();
     InList.query(
         session,
         "SELECT seq, claims FROM sluice_job WHERE cancel = 1 AND seq IN ",
         leases.stream().map(token -> Fence.sequence(token.fence())).toList(),
         "",
-        row -> cancels.put(Fence.of(row.getLong(1), row.getInt(2)), true));
+        row -> cancels.put(row.getLong(1), row.getInt(2)));
     return cancels;
   }
 }

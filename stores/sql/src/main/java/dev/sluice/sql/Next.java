@@ -2,7 +2,10 @@ package dev.sluice.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,14 @@ record Next(
 
   static @Nullable Next of(Session session, int queue) throws SQLException {
     return session.first(SELECT + " WHERE q.id = ?", Next::read, queue);
+  }
+
+  /** Those of some queues, by their numbers. */
+  static Map<Integer, Next> of(Session session, Collection<Integer> queues) throws SQLException {
+    Map<Integer, Next> found = new HashMap<>();
+    InList.query(session, SELECT + " WHERE q.id IN ", queues, "", Next::read)
+        .forEach(next -> found.put(next.queue, next));
+    return found;
   }
 
   private static Next read(ResultSet row) throws SQLException {

@@ -237,20 +237,23 @@ final class PostgresHotPath extends HotPath {
     String queue = request.queues().get(0);
     Gated gated = database.single(session -> claimGated(session, request, queue, request.max()));
     return gated.pending
-        ? database.write(session -> super.claimIn(session, claimer, request))
+        ? database.write(session -> super.claimIn(session, claimer, request, false))
         : new Look(gated.claimed, gated.next);
   }
 
   @Override
-  Look claimIn(Session session, Claimer claimer, ClaimRequest request) throws SQLException {
+  Look claimIn(Session session, Claimer claimer, ClaimRequest request, boolean holding)
+      throws SQLException {
     List<Delivery> claimed = new ArrayList<>();
     Long next = null;
     for (int i = 0; i < request.queues().size() && claimed.size() < request.max(); i++) {
       String queue = request.queues().get(i);
       Gated gated = claimGated(session, request, queue, request.max() - claimed.size());
       if (gated.pending) {
-        claimed.addAll(claimer.claim(session, rest(request, i, claimed.size())));
-        return claimer.look(session, request, claimed);
+        boolean holds = holding || !claimed.isEmpty();
+        Look rest = claimer.claim(session, rest(request, i, claimed.size()), holds);
+        claimed.addAll(rest.claimed());
+        return new Look(claimed, Next.earlier(next, rest.nextDue()));
       }
       claimed.addAll(gated.claimed);
       next = Next.earlier(next, gated.next);
@@ -337,7 +340,7 @@ final class PostgresHotPath extends HotPath {
     return new HashSet<>(
         session.query(
             COMPLETE,
-            row -> Fence.of(row.getLong(1), row.getInt(2)),
+            row -> Fence.of(row.getLong(1), row.getInt(2), true),
             session.connection().createArrayOf("int8", seqs.toArray()),
             session.connection().createArrayOf("int4", claims.toArray()),
             session.connection().createArrayOf("uuid", ids.toArray()),

@@ -4,6 +4,7 @@ import dev.sluice.job.Failure;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
 import dev.sluice.job.JobState;
+import dev.sluice.job.UniqueKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -180,6 +181,13 @@ final class Row {
   /** Whether all that its completion has to do is to delete it. */
   boolean isPlain() {
     return isPlain(group, key, options());
+  }
+
+  /** The same of a job that runs, as far as its options tell. */
+  static boolean isPlain(JobOptions options) {
+    UniqueKey unique = options.unique();
+    boolean holdsKey = unique != null && unique.window() == null;
+    return options.group() == null && !holdsKey && options.retain().isZero();
   }
 
   static boolean isPlain(@Nullable Long group, @Nullable String key, JobOptions options) {

@@ -36,31 +36,23 @@ final class Settler {
 
   List<Settled> settle(Session session, List<? extends Settlement> outcomes) throws SQLException {
     @Nullable Settled[] answers = new @Nullable Settled[outcomes.size()];
-    List<Complete> completions = new ArrayList<>();
+    List<Integer> plain = new ArrayList<>();
+    List<Integer> others = new ArrayList<>();
     Set<Long> fences = new HashSet<>();
     for (int i = 0; i < answers.length; i++) {
       Settlement outcome = outcomes.get(i);
-      if (!fences.add(outcome.lease().fence())) {
+      if (!fences.add(fence(outcome))) {
         answers[i] = Settled.LEASE_LOST; // another outcome of the same claim came first
       } else if (outcome instanceof Complete && joined.has(outcome.lease())) {
         answers[i] = joined.outcome(session, outcome.lease());
-      } else if (outcome instanceof Complete complete) {
-        completions.add(complete);
+      } else {
+        boolean only = outcome instanceof Complete && Fence.isPlain(fence(outcome));
+        (only ? plain : others).add(i);
       }
     }
-    Set<Long> done = completions.isEmpty() ? Set.of() : hot.complete(session, completions);
-    TreeSet<Long> others = new TreeSet<>();
-    for (int i = 0; i < answers.length; i++) {
-      Settlement outcome = outcomes.get(i);
-      if (answers[i] == null && outcome instanceof Complete && done.contains(fence(outcome))) {
-        answers[i] = Settled.COMPLETED;
-      } else if (answers[i] == null) {
-        others.add(Fence.sequence(fence(outcome)));
-      }
-    }
-    if (!others.isEmpty()) {
-      decide(session, outcomes, answers, others);
-    }
+    // What may hold keys and groups goes first: nobody waits for those while he holds a job.
+    decide(session, outcomes, answers, others);
+    decide(session, outcomes, answers, complete(session, outcomes, answers, plain));
     List<Settled> list = new ArrayList<>(answers.length);
     for (Settled answer : answers) {
       list.add(answer == null ? Settled.LEASE_LOST : answer);
@@ -72,19 +64,45 @@ final class Settler {
     return outcome.lease().fence();
   }
 
+  /** Completes what is plain, at some places; returns the places of what is not, or is lost. */
+  private List<Integer> complete(
+      Session session,
+      List<? extends Settlement> outcomes,
+      @Nullable Settled[] answers,
+      List<Integer> places)
+      throws SQLException {
+    if (places.isEmpty()) {
+      return List.of();
+    }
+    Set<Long> done =
+        hot.complete(session, places.stream().map(i -> (Complete) outcomes.get(i)).toList());
+    List<Integer> left = new ArrayList<>();
+    for (int i : places) {
+      if (done.contains(fence(outcomes.get(i)))) {
+        answers[i] = Settled.COMPLETED;
+      } else {
+        left.add(i);
+      }
+    }
+    return left;
+  }
+
   private void decide(
       Session session,
       List<? extends Settlement> outcomes,
       @Nullable Settled[] answers,
-      Set<Long> seqs)
+      List<Integer> places)
       throws SQLException {
+    if (places.isEmpty()) {
+      return;
+    }
+    TreeSet<Long> seqs = new TreeSet<>();
+    places.forEach(i -> seqs.add(Fence.sequence(fence(outcomes.get(i)))));
     Rows rows = Rows.lock(dialect, session, seqs);
-    for (int i = 0; i < answers.length; i++) {
-      if (answers[i] == null) {
-        Settlement outcome = outcomes.get(i);
-        Row row = held(rows, outcome.lease(), session.now());
-        answers[i] = row == null ? Settled.LEASE_LOST : settle(row, outcome, session);
-      }
+    for (int i : places) {
+      Settlement outcome = outcomes.get(i);
+      Row row = held(rows, outcome.lease(), session.now());
+      answers[i] = row == null ? Settled.LEASE_LOST : settle(row, outcome, session);
     }
     Delta delta = new Delta();
     rows.flush(delta);

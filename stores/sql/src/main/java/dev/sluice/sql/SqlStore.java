@@ -320,7 +320,7 @@ public final class SqlStore
   private Settling turn(Session session, List<? extends Settlement> outcomes, ClaimRequest next)
       throws SQLException {
     List<Settled> settled = settler.settle(session, outcomes);
-    return new Settling(settled, hot.claimIn(session, claimer, next));
+    return new Settling(settled, hot.claimIn(session, claimer, next, true));
   }
 
   /** What may have become READY by that: what came back, and the next of a group. */

@@ -5,7 +5,10 @@ import dev.sluice.job.JobHistory;
 import dev.sluice.job.JobState;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What time demands (rules 4, 5, 9, 10): each method does at most so many jobs. */
@@ -22,27 +25,21 @@ final class Upkeep {
 
   /** Makes READY what is due of a queue; returns how many. */
   int promote(Session session, int queue, int limit) throws SQLException {
-    List<Long> plain =
-        seqs(session, DUE + dialect.skipLocked(), Lane.scheduled(queue), session.now(), limit);
-    if (!plain.isEmpty()) {
-      releaseFromGroups(session, queue, plain);
-    }
-    int left = limit - plain.size();
-    if (left <= 0) {
-      return plain.size();
-    }
-    List<Long> grouped = seqs(session, DUE, Lane.scheduledGrouped(queue), session.now(), left);
-    int count = plain.size();
-    if (!grouped.isEmpty()) {
-      Rows rows = Rows.lock(dialect, session, grouped);
-      rows.all().forEach(row -> row.promoteIfDue(session.now()));
-      count += flush(session, rows);
-    }
-    return count;
+    int grouped = free(session, grouped(session, queue, limit));
+    int left = limit - grouped;
+    return left == 0 ? grouped : grouped + promoteFree(session, queue, left);
   }
 
-  /** Heads of groups and jobs without a group: nobody holds them back. */
-  private void releaseFromGroups(Session session, int queue, List<Long> seqs) throws SQLException {
+  /**
+   * Makes READY what is due and has no group, or is the head of one: nobody holds it back. Waits
+   * for nobody, so that it can come after others of a transaction.
+   */
+  int promoteFree(Session session, int queue, int limit) throws SQLException {
+    List<Long> seqs =
+        seqs(session, DUE + dialect.skipLocked(), Lane.scheduled(queue), session.now(), limit);
+    if (seqs.isEmpty()) {
+      return 0;
+    }
     int changed =
         InList.update(
             session,
@@ -53,6 +50,45 @@ final class Upkeep {
             Lane.ready(queue),
             Lane.scheduled(queue));
     new Delta().move(queue, JobState.SCHEDULED, JobState.READY, changed).write(session, dialect);
+    return seqs.size();
+  }
+
+  /** What is due of a queue and may be held back by its group. */
+  private List<Long> grouped(Session session, int queue, int limit) throws SQLException {
+    return seqs(session, DUE, Lane.scheduledGrouped(queue), session.now(), limit);
+  }
+
+  /**
+   * Does at once what a claim waits for and what has to lock keys and groups: makes READY what is
+   * due in groups, and cancels what has expired.
+   *
+   * @param queues of which something in a group is due
+   * @param expiring whether something expires
+   */
+  void clear(Session session, List<Integer> queues, boolean expiring, int limit)
+      throws SQLException {
+    Set<Long> seqs = new HashSet<>();
+    if (expiring) {
+      seqs.addAll(expiring(session, limit));
+    }
+    for (int queue : queues) {
+      seqs.addAll(grouped(session, queue, limit));
+    }
+    free(session, seqs);
+  }
+
+  /** Cancels what has expired of some jobs, and makes READY what is due; returns how many. */
+  private int free(Session session, Collection<Long> seqs) throws SQLException {
+    if (seqs.isEmpty()) {
+      return 0;
+    }
+    Rows rows = Rows.lock(dialect, session, seqs);
+    for (Row row : rows.all()) {
+      if (!expire(row, session.now())) {
+        row.promoteIfDue(session.now());
+      }
+    }
+    return flush(session, rows);
   }
 
   /** Takes back what is RUNNING beyond its lease. */
@@ -90,23 +126,24 @@ final class Upkeep {
 
   /** Cancels what has not started in time, of all queues. */
   int expire(Session session, int limit) throws SQLException {
-    List<Long> seqs =
-        seqs(
-            session,
-            "SELECT seq FROM sluice_job WHERE expire_at <= ? ORDER BY expire_at LIMIT ?",
-            session.now(),
-            limit);
-    if (seqs.isEmpty()) {
-      return 0;
+    return free(session, expiring(session, limit));
+  }
+
+  private static List<Long> expiring(Session session, int limit) throws SQLException {
+    return seqs(
+        session,
+        "SELECT seq FROM sluice_job WHERE expire_at <= ? ORDER BY expire_at LIMIT ?",
+        session.now(),
+        limit);
+  }
+
+  private static boolean expire(Row row, long now) {
+    Long end = row.expireAt;
+    boolean expired = row.isWaiting() && end != null && end <= now;
+    if (expired) {
+      row.cancelled(JobHistory.EXPIRED, now);
     }
-    Rows rows = Rows.lock(dialect, session, seqs);
-    for (Row row : rows.all()) {
-      Long end = row.expireAt;
-      if (row.isWaiting() && end != null && end <= session.now()) {
-        row.cancelled(JobHistory.EXPIRED, session.now());
-      }
-    }
-    return flush(session, rows);
+    return expired;
   }
 
   private int flush(Session session, Rows rows) throws SQLException {
