@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  * does, so that none is left when we are gone.
  */
 final class ChildJvm implements AutoCloseable {
-  private static final long SECONDS = 60;
+  /** Longer than a child waits itself: then it says what for. */
+  private static final long SECONDS = Eventually.SECONDS + 30;
   private static final int TAIL = 4_000;
 
   /** Comes after its last line. */
