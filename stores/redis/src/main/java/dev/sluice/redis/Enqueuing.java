@@ -8,9 +8,11 @@ import dev.sluice.spi.StoreException.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import redis.clients.jedis.Protocol.Command;
 
 /** Stores jobs: one script for each queue and each thousand of them. */
@@ -134,9 +136,10 @@ final class Enqueuing {
 
   /** Says whether the queue took the reservations; if not, it has done nothing. */
   private boolean store(Batch batch, Portion portion, byte[] base, long epoch) {
-    List<byte[]> args = new ArrayList<>(portion.places.size() * 2 + 2);
+    List<byte[]> args = new ArrayList<>(portion.places.size() * 2 + 3);
     args.add(base);
     args.add(Ascii.of(epoch));
+    args.add(Ascii.of(isPlain(batch.jobs, portion) ? 1 : 0));
     for (int place : portion.places) {
       args.addAll(JobBytes.arguments(batch.jobs.get(place), place));
     }
@@ -147,10 +150,26 @@ final class Enqueuing {
     }
     batch.storedSome = true;
     List<?> replies = (List<?>) reply;
-    String capacity = Ascii.text(replies.get(0));
+    String capacity = replies.isEmpty() ? "" : Ascii.text(replies.get(0));
     for (int i = 0; i < portion.places.size(); i++) {
       int place = portion.places.get(i);
-      batch.answers[place] = answer(batch.jobs.get(place), replies.get(i + 1), capacity);
+      NewJob job = batch.jobs.get(place);
+      batch.answers[place] =
+          replies.isEmpty()
+              ? Enqueued.inserted(job.id())
+              : answer(job, replies.get(i + 1), capacity);
+    }
+    return true;
+  }
+
+  /** Whether the script may go the short way: nothing but payloads, and each id once. */
+  private static boolean isPlain(List<NewJob> jobs, Portion portion) {
+    Set<JobId> ids = new HashSet<>(portion.places.size() * 2);
+    for (int place : portion.places) {
+      NewJob job = jobs.get(place);
+      if (!JobBytes.isPlain(job) || !ids.add(job.id())) {
+        return false;
+      }
     }
     return true;
   }

@@ -32,6 +32,17 @@ final class JobBytes {
     return args;
   }
 
+  /** Whether nothing but its payload decides what becomes of it: it is due now, and new. */
+  static boolean isPlain(NewJob job) {
+    JobOptions options = job.options();
+    return job.past() == null
+        && options.runAt() == null
+        && options.delay() == null
+        && options.expiresAt() == null
+        && options.group() == null
+        && options.unique() == null;
+  }
+
   private static byte[] when(NewJob job, int place) {
     JobOptions options = job.options();
     Bytes out = new Bytes(28).number(job.id().high(), 8).number(job.id().low(), 8);

@@ -17,19 +17,19 @@ import java.util.HexFormat;
  */
 enum Script {
   REGISTER("#!lua flags=allow-oom", "register"),
-  ENQUEUE("#!lua", "common", "enqueue"),
-  TURN("#!lua flags=allow-oom", "common", "turn"),
-  LEASE("#!lua flags=allow-oom", "common", "lease"),
-  ALTER("#!lua flags=allow-oom", "common", "alter"),
-  SWEEP("#!lua flags=allow-oom", "common", "sweep"),
+  ENQUEUE("#!lua", "common", "plain", "lives", "enqueue"),
+  TURN("#!lua flags=allow-oom", "common", "lives", "turn"),
+  LEASE("#!lua flags=allow-oom", "common", "lives", "lease"),
+  ALTER("#!lua flags=allow-oom", "common", "lives", "alter"),
+  SWEEP("#!lua flags=allow-oom", "common", "lives", "sweep"),
   CONFIGURE("#!lua flags=allow-oom", "common", "configure"),
   WORKERS("#!lua flags=allow-oom", "workers"),
   RESERVE("#!lua", "reserve"),
   UNRESERVE("#!lua flags=allow-oom", "unreserve"),
   RETIRE("#!lua flags=allow-oom", "common", "retire"),
   WHERE("#!lua flags=no-writes", "where"),
-  FIND("#!lua flags=no-writes", "common", "view", "find"),
-  LIST("#!lua flags=no-writes", "common", "view", "list"),
+  FIND("#!lua flags=no-writes", "common", "lives", "view", "find"),
+  LIST("#!lua flags=no-writes", "common", "lives", "view", "list"),
   COUNTS("#!lua flags=no-writes", "common", "counts");
 
   private final String text;

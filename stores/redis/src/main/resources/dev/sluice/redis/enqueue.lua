@@ -1,17 +1,10 @@
 -- ARGV[3] is the sequence to count from, or empty; [4] the epoch of the ids' reservations (in a
--- cluster). Then the jobs: each an argument of id (16 bytes), mode ("n" now, "d" after microseconds, "a" at milliseconds), that number (7 bytes) and its place
--- in the whole call (4 bytes); then its body from the flags on; then, if MOVED is among the flags,
--- what it has been through. Answers the capacity, then for each: 0 inserted, or a letter and an id.
--- If the reservations are too old, nothing is stored, and the answer is the epoch alone.
-if CLUSTER and tonumber(ARGV[4]) < epoch then
-  return digits(epoch)
-end
-local base = tonumber(ARGV[3])
-local capacity = tonumber(meta[5])
-local room = capacity and capacity - waiting() or math.huge
-
+-- cluster); [5] "1" for the short way of plain.lua, which has been tried. Then the jobs: each an argument of id (16 bytes), mode ("n" now, "d" after
+-- microseconds, "a" at milliseconds), that number (7 bytes) and its place in the whole call (4 bytes); then its body from the flags on; then, if
+-- MOVED is among the flags, what it has been through. Answers the capacity, then for each: 0 inserted, or a letter and an id; nothing
+-- at all if each is inserted. If the reservations are too old, nothing is stored, and the answer is the epoch alone.
 local jobs, ids = {}, {}
-local i = 5
+local i = FIRST
 while i <= #ARGV do
   local job = { id = sub(ARGV[i], 1, 16), mode = sub(ARGV[i], 17, 17), part = ARGV[i + 1],
     flags = string.byte(ARGV[i + 1]) }
@@ -190,30 +183,9 @@ local function insert(job, j)
   end
 end
 
--- Most jobs have nothing but a payload, and are due now. What is known of them without looking further
--- is written by itself: to make a table of all that a job can have takes as long as all else here.
-local function insertPlain(job)
-  local pos, seq = position + #newIds, nextTick(base and base + job.offset)
-  local n = #bodies
-  bodies[n + 1] = job.id
-  bodies[n + 2] = prefix(pos, seq, ms, ms) .. job.part
-  n = #readies
-  readies[n + 1] = 0
-  readies[n + 2] = member(unpk('>I4', job.part, 2), ms, seq, job.id, 0)
-  n = #newIds
-  newIds[n + 1] = job.id
-  newSeqs[n + 1] = seq
-  there[job.id] = true
-  room = room - 1
-  return 0
-end
-
 local function store(job)
   if there[job.id] then
     return 'D' .. job.id
-  end
-  if job.flags == 0 and job.mode == 'n' and room > 0 then
-    return insertPlain(job)
   end
   local final = job.past and string.byte(job.past) >= COMPLETED
   local keyed = band(job.flags, KEYED) ~= 0

@@ -10,21 +10,19 @@ local MORE_BYTES = 8 * 1024 * 1024
 local ids = {}
 local at = 9
 for i = 1, count do
-  local token = ARGV[at]
-  local o = { id = sub(token, 1, 16), op = sub(token, 24, 24) }
-  o.fence, o.delay = unpk('>I7', token, 17), unpk('>I7', token, 25)
+  local o = { token = ARGV[at], op = sub(ARGV[at], 24, 24) }
   at = at + 1
   if o.op == 'C' or o.op == 'R' or o.op == 'B' then
     o.data = ARGV[at]
     at = at + 1
   end
-  outcomes[i], ids[i] = o, o.id
+  outcomes[i], ids[i] = o, sub(o.token, 1, 16)
 end
 
 local doneIds = {}
 
-local function completePlain(o, h)
-  doneIds[#doneIds + 1] = o.id
+local function completePlain(id, h)
+  doneIds[#doneIds + 1] = id
   unindex((unpk('>I6', h, 46)))
   return 'c'
 end
@@ -50,12 +48,12 @@ local function give(j, delay, keepsPlace)
   save(j)
 end
 
-local function settleOne(o, h)
-  local j = load(o.id)
+local function settleOne(o, id)
+  local j = load(id)
   if not j then
     return '-'
   end
-  call('ZREM', RUN, o.id)
+  call('ZREM', RUN, id)
   if o.op == 'c' or o.op == 'C' then
     return complete(j, o.data)
   end
@@ -72,7 +70,7 @@ local function settleOne(o, h)
     finish(j, DEAD)
     return 'd'
   end
-  give(j, o.delay, o.op == 'l')
+  give(j, unpk('>I7', o.token, 25), o.op == 'l')
   return o.op == 'l' and 'l' or 'r'
 end
 
@@ -82,17 +80,18 @@ local function settle()
     local last = min(i + 1999, count)
     local heads = call('HMGET', HEAD, unpack(ids, i, last))
     for k = i, last do
-      local o, h = outcomes[k], heads[k - i + 1]
+      local o, id, h = outcomes[k], ids[k], heads[k - i + 1]
       local code = '-'
-      if h and not settled[o.id] then
-        local stateCode, bits, _, _, _, _, fence, lease = unpk('>BBI6I4I4I4I7I6', h)
-        if stateCode == RUNNING and fence == o.fence and ms < lease then
-          if o.op == 'c' and band(bits, PLAIN) ~= 0 and band(bits, HAS_EXTRA) == 0 then
-            code = completePlain(o, h)
+      if h and not settled[id] then
+        local stateCode, bits = string.byte(h, 1, 2)
+        local fence, lease = unpk('>I7I6', h, 21)
+        if stateCode == RUNNING and fence == unpk('>I7', o.token, 17) and ms < lease then
+          if o.op == 'c' and band(bits, PLAIN + HAS_EXTRA) == PLAIN then
+            code = completePlain(id, h)
           else
-            code = settleOne(o, h)
+            code = settleOne(o, id)
           end
-          settled[o.id] = code ~= '-'
+          settled[id] = code ~= '-'
         end
       end
       answer[k] = code
@@ -108,6 +107,23 @@ local function settle()
 end
 
 local got, heads, leases = {}, {}, {}
+local leaseEnd = clamp(ceil((now + leaseFor) / 1000))
+
+local function hand(id, body, packed, cursor)
+  heads[#heads + 1], heads[#heads + 2] = id, packed
+  leases[#leases + 1], leases[#leases + 2] = leaseEnd, id
+  local n = #got
+  got[n + 1], got[n + 2], got[n + 3], got[n + 4] = id, body, packed, cursor
+end
+
+-- A job that has nothing but a payload, leaves nothing behind and was never started: most are that, and what
+-- is written for them takes a glance at two places of the body (see parse and head).
+local AS_NEW = char(RUNNING, bor(STARTED, PLAIN))
+local NOTHING, NEVER = string.rep('\0', 12), string.rep('\0', 6)
+
+local function takePlain(id, body, since)
+  hand(id, body, AS_NEW .. sub(body, 22, 27) .. since .. sub(body, 3, 8) .. holder, false)
+end
 
 local function take(id, body, h, fence)
   local j = readHead(parse(id, body), h)
@@ -125,14 +141,10 @@ local function take(id, body, h, fence)
     call('HSET', GROUPS, j.group, 'H' .. id)
   end
   j.state, j.fence, j.started, j.holder = RUNNING, fence, ms, holder
-  j.lease = clamp(ceil((now + leaseFor) / 1000))
+  j.lease = leaseEnd
   clear(j, CANCEL_REQUESTED)
   set(j, STARTED)
-  local packed = head(j)
-  heads[#heads + 1], heads[#heads + 2] = id, packed
-  leases[#leases + 1], leases[#leases + 2] = j.lease, id
-  got[#got + 1], got[#got + 2], got[#got + 3] = id, body, packed
-  got[#got + 1] = has(j, HAS_EXTRA) and call('HGET', EXTRA, id .. 'c') or false
+  hand(id, body, head(j), has(j, HAS_EXTRA) and call('HGET', EXTRA, id .. 'c') or false)
 end
 
 -- How many to look at next: few until it is known how large they are.
@@ -141,11 +153,15 @@ local function portion(wanted, bytes, count)
 end
 
 local function claim(wanted)
-  local fence, bytes = nil, 0
+  local fence, since, bytes = nil, nil, 0
   while wanted > 0 do
     local popped = call('ZPOPMIN', READY, portion(wanted, bytes, #got / 4))
     if #popped == 0 then
       return
+    end
+    if not fence then
+      fence = nextTick()
+      since = NOTHING .. pack('>I7I6I6', fence, leaseEnd, ms) .. NEVER
     end
     local these = {}
     for i = 1, #popped, 2 do
@@ -153,15 +169,19 @@ local function claim(wanted)
     end
     local all, hs = call('HMGET', JOBS, unpack(these)), call('HMGET', HEAD, unpack(these))
     for k, id in ipairs(these) do
+      local body = all[k]
       if bytes > MORE_BYTES then
         call('ZADD', READY, 0, popped[2 * k - 1])
         wanted = 0
-      elseif all[k] then
-        fence = fence or nextTick()
+      elseif body then
         local before = #got
-        take(id, all[k], hs[k], fence)
+        if not hs[k] and string.byte(body, 28) == 0 and sub(body, 37, 42) == NEVER then
+          takePlain(id, body, since)
+        else
+          take(id, body, hs[k], fence)
+        end
         if #got > before then
-          wanted, bytes = wanted - 1, bytes + #all[k]
+          wanted, bytes = wanted - 1, bytes + #body
         end
       end
     end
