@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Batcher {
   /** Outcomes that may wait before runners do. */
   private static final int BACK_PRESSURE = 4_096;
+
+  /**
+   * Jobs that may be claimed and not settled before no more are claimed: those of two claims, one
+   * of which is being written. With one claim more, runners need not wait yet.
+   */
+  private static final int BEHIND = 2_048;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -61,6 +68,26 @@ final class Batcher {
   /** Whether outcomes cannot be written for now. */
   boolean isHeldUp() {
     return settler.isHeldUp();
+  }
+
+  /**
+   * Waits while there is more to write than should be when new jobs are claimed.
+   *
+   * @param held how many jobs will have outcomes besides those that have
+   * @param nanos the longest time
+   * @return whether it waited
+   */
+  boolean awaitCaughtUp(IntSupplier held, long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = nanos;
+      while (unsettled + held.getAsInt() > BEHIND && run != null && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return left < nanos;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Answers what {@link #awaitWritten} waits for. */

@@ -171,6 +171,12 @@ final class Fetcher {
       nap(WHILE_HELD_UP);
       return;
     }
+    // What was claimed now would wait for runners that wait for their outcomes to be written, and
+    // in
+    // the end be given back: so much more to write.
+    if (!oneOwner && batcher.awaitCaughtUp(this::held, WHILE_HELD_UP)) {
+      return;
+    }
     // Before the state is looked at: who changes it and then sees nobody asking can rely on that.
     asking = true;
     try {
@@ -227,6 +233,19 @@ final class Fetcher {
     long ahead = 2 * claimNanos * crew.target() / claims.perJobNanos();
     long wanted = crew.target() - stock.heldWith(this::busy) + ahead;
     return (int) Math.max(0, Math.min(MOST, wanted));
+  }
+
+  /** Jobs that are claimed and have no outcome yet, beyond one for each runner. */
+  private int held() {
+    return stock.heldWith(
+        () -> {
+          int held = -crew.target();
+          for (Runner runner : crew.roster()) {
+            Batch batch = runner.batch();
+            held += batch == null ? 0 : batch.size();
+          }
+          return held;
+        });
   }
 
   private int busy() {
