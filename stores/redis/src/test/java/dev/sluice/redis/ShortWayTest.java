@@ -117,7 +117,7 @@ class ShortWayTest {
     enqueue(old);
     assertThat(enqueue(old, fresh)).containsExactly(Outcome.DUPLICATE, Outcome.INSERTED);
     assertThat(enqueue(old)).containsExactly(Outcome.DUPLICATE);
-    assertThat(store.counts().get(QUEUE).ready()).isEqualTo(2);
+    assertThat(store.counts(QUEUE).ready()).isEqualTo(2);
   }
 
   @Test

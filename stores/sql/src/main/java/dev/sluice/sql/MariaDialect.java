@@ -3,14 +3,10 @@ package dev.sluice.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** MariaDB from 10.6 on, and MySQL from 8.0 on. */
 final class MariaDialect extends Dialect {
@@ -82,20 +78,21 @@ final class MariaDialect extends Dialect {
   }
 
   // A list of keys may look to it like a reason to read the whole table, or a whole line of it:
-  // then
-  // it waits for rows that are none of its business, and those who hold them wait for it.
+  // then it
+  // waits for rows that are none of its business, and those who hold them wait for it.
   @Override
   String byKey() {
     return " FORCE INDEX (PRIMARY)";
   }
 
-  // Deletes do not heed such a hint, so each key is a statement; they are sent together.
   @Override
   int delete(Session session, String table, String key, Collection<Long> keys) throws SQLException {
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    keys.forEach(value -> rows.add(new @Nullable Object[] {value}));
-    return Arrays.stream(session.batch("DELETE FROM " + table + " WHERE " + key + " = ?", rows))
-        .sum();
+    return keys.isEmpty() ? 0 : MariaHotPath.delete(session, table, key, keys);
+  }
+
+  @Override
+  HotPath hotPath(Queues queues) {
+    return new MariaHotPath(this, queues);
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class ChildJvm implements AutoCloseable {
   /** Longer than a child waits itself: then it says what for. */
   private static final long SECONDS = Eventually.SECONDS + 30;
+
   private static final int TAIL = 4_000;
 
   /** Comes after its last line. */
