@@ -93,13 +93,34 @@ final class Claimer {
     return Math.max(100, Math.min(poll, toDue));
   }
 
+  /** What a look gave, and what another transaction gives if it was cut short. */
+  Look completed(Look look, ClaimRequest request) {
+    if (!look.cut()) {
+      return look;
+    }
+    int left = request.max() - look.claimed().size();
+    ClaimRequest rest =
+        new ClaimRequest(
+            request.queues(), left, request.lease(), request.maxWait(), request.holder());
+    try {
+      Look more = database.write(session -> claim(session, rest, false));
+      List<Delivery> claimed = new ArrayList<>(look.claimed());
+      claimed.addAll(more.claimed());
+      return new Look(claimed, more.nextDue(), false);
+    } catch (StoreException e) {
+      // What is claimed is claimed: the next call will meet the same.
+      Log.LOG.log(System.Logger.Level.DEBUG, "claimed a part only", e);
+      return look;
+    }
+  }
+
   private Look lookAgain(ClaimRequest request) {
     try {
       Look nothing = database.dialect().hasOneWriter() ? lookWithoutLock(request) : null;
       return nothing == null ? hot.claimAll(database, this, request) : nothing;
     } catch (StoreException e) {
       if (database.isClosed()) {
-        return new Look(List.of(), null);
+        return Look.NOTHING;
       }
       throw e;
     }
@@ -115,7 +136,7 @@ final class Claimer {
             Integer queue = queues.find(session, name);
             any = any || (queue != null && isAnythingThere(session, queue));
           }
-          return any ? null : new Look(List.of(), nextDue(session, request));
+          return any ? null : new Look(List.of(), nextDue(session, request), false);
         });
   }
 
@@ -173,26 +194,28 @@ final class Claimer {
    * Claims from all queues in one transaction.
    *
    * @param holding whether it has locked jobs before. Then it must not wait for keys and groups:
-   *     what has to be cleared with them is left to the next look, and so is what stands behind it
+   *     the look is cut short before a queue of which something has to be cleared with them
    */
   Look claim(Session session, ClaimRequest request, boolean holding) throws SQLException {
     Map<String, Next> open = open(session, request);
     boolean expiring = isDue(session, Next.expiry(session));
     if (expiring && holding) {
-      return new Look(List.of(), session.now());
+      return new Look(List.of(), session.now(), true);
     }
     if (!holding) {
       clear(session, open.values(), expiring);
     }
     List<Delivery> claimed = new ArrayList<>();
     for (Map.Entry<String, Next> queue : open.entrySet()) {
-      boolean blocked = holding && isDue(session, queue.getValue().grouped());
-      if (blocked || claimed.size() >= request.max()) {
+      if (claimed.size() >= request.max()) {
         break;
+      }
+      if (holding && isDue(session, queue.getValue().grouped())) {
+        return new Look(claimed, session.now(), true);
       }
       claimed.addAll(claim(session, request, queue.getKey(), queue.getValue(), claimed.size()));
     }
-    return new Look(claimed, nextDue(open.values()));
+    return new Look(claimed, nextDue(open.values()), false);
   }
 
   private List<Delivery> claim(

@@ -9,5 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nextDue if there was none: when the next SCHEDULED one is due; {@code null} if none is
  *     known
+ * @param cut whether something could not be looked at in its transaction, and fewer were claimed
+ *     than might have been
  */
-record Look(List<Delivery> claimed, @Nullable Long nextDue) {}
+record Look(List<Delivery> claimed, @Nullable Long nextDue, boolean cut) {
+  static final Look NOTHING = new Look(List.of(), null, false);
+}

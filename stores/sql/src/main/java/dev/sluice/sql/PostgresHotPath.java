@@ -232,13 +232,13 @@ final class PostgresHotPath extends HotPath {
   @Override
   Look claimAll(Database database, Claimer claimer, ClaimRequest request) {
     if (request.queues().size() > 1) {
-      return super.claimAll(database, claimer, request);
+      return claimer.completed(super.claimAll(database, claimer, request), request);
     }
     String queue = request.queues().get(0);
     Gated gated = database.single(session -> claimGated(session, request, queue, request.max()));
     return gated.pending
         ? database.write(session -> super.claimIn(session, claimer, request, false))
-        : new Look(gated.claimed, gated.next);
+        : new Look(gated.claimed, gated.next, false);
   }
 
   @Override
@@ -253,12 +253,12 @@ final class PostgresHotPath extends HotPath {
         boolean holds = holding || !claimed.isEmpty();
         Look rest = claimer.claim(session, rest(request, i, claimed.size()), holds);
         claimed.addAll(rest.claimed());
-        return new Look(claimed, Next.earlier(next, rest.nextDue()));
+        return new Look(claimed, Next.earlier(next, rest.nextDue()), rest.cut());
       }
       claimed.addAll(gated.claimed);
       next = Next.earlier(next, gated.next);
     }
-    return new Look(claimed, next);
+    return new Look(claimed, next, false);
   }
 
   /** What is left to do from a queue on. */

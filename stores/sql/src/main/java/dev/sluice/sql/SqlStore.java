@@ -310,7 +310,7 @@ public final class SqlStore
               Settling turn = database.write(session -> turn(session, batch, next));
               settled.addAll(turn.settled);
               ringFor(batch, turn.settled);
-              return turn.look;
+              return claimer.completed(turn.look, next);
             });
     return new Turn(settled, claimed);
   }
