@@ -1,8 +1,6 @@
 package dev.sluice.bench.shared;
 
-import dev.sluice.Job;
-import dev.sluice.Queue;
-import dev.sluice.Sluice;
+import dev.sluice.bench.shared.Link.Kind;
 import dev.sluice.servers.PostgresServer;
 import dev.sluice.servers.RedisServer;
 import java.io.BufferedReader;
@@ -20,97 +18,122 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * How long a job takes from its enqueue in one process to the start of its handler in another, one
- * job at a time, and what the idle worker and its server cost. Both processes read the same
- * monotonic clock, as Linux has it.
+ * job at a time, and what the idle worker and its server cost: first over the least that the same
+ * server can do, then over Sluice. Both processes read the same monotonic clock, as Linux has it.
  *
  * <p>Arguments: postgresql or redis; jobs (1000); pause between two in ms (5); seconds idle (10).
  */
 public final class AcrossProcessesBench {
   private static final int WARM_UP = 200;
 
-  private AcrossProcessesBench() {}
+  private static volatile boolean ended;
 
-  /** Runs it; with {@code worker URL} it is the other process. */
+  private final int jobs;
+  private final long pause;
+  private final int idle;
+
+  private AcrossProcessesBench(int jobs, long pause, int idle) {
+    this.jobs = jobs;
+    this.pause = pause;
+    this.idle = idle;
+  }
+
+  /** Runs it; with {@code worker KIND URL} it is the other process. */
   public static void main(String[] arguments) throws Exception {
     String what = arguments.length > 0 ? arguments[0] : "postgresql";
     if (what.equals("worker")) {
-      work(arguments[1]);
+      work(Kind.valueOf(arguments[1]), arguments[2]);
       return;
     }
-    int jobs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000;
-    long pause = arguments.length > 2 ? Long.parseLong(arguments[2]) : 5;
-    int idle = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 10;
+    AcrossProcessesBench bench =
+        new AcrossProcessesBench(
+            arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000,
+            arguments.length > 2 ? Long.parseLong(arguments[2]) : 5,
+            arguments.length > 3 ? Integer.parseInt(arguments[3]) : 10);
     if (what.equals("redis")) {
       try (RedisServer redis = RedisServer.start("--appendonly", "yes")) {
-        measure(what, redis.url(), jobs, pause, idle);
+        bench.measure(Kind.BARE_REDIS, redis.url());
+        bench.measure(Kind.SLUICE, redis.url());
       }
     } else {
       try (PostgresServer postgres = PostgresServer.start()) {
-        measure(what, postgres.url(postgres.freshDatabase()), jobs, pause, idle);
+        String url = postgres.url(postgres.freshDatabase());
+        bench.measure(Kind.BARE_POSTGRESQL, url);
+        bench.measure(Kind.SLUICE, url);
       }
     }
   }
 
-  private static void work(String url) throws IOException {
-    try (Sluice sluice = Sluice.open(url)) {
-      Queue<byte[]> queue = sluice.queue("bench");
-      queue.work(AcrossProcessesBench::report, w -> w.concurrency(2));
+  private static void work(Kind kind, String url) throws Exception {
+    try (Link link = kind.open(url)) {
+      Thread receiver = new Thread(() -> receive(link), "receiver");
+      receiver.setDaemon(true);
+      receiver.start();
       // Until the other process has ended, or closes this.
       System.in.read();
+      ended = true;
     }
   }
 
-  private static void report(Job<byte[]> job) {
+  private static void receive(Link link) {
+    try {
+      link.receive(AcrossProcessesBench::report);
+    } catch (Exception e) {
+      if (!ended) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static void report(byte[] job) {
     long now = System.nanoTime();
-    System.out.println(now - ByteBuffer.wrap(job.payload()).getLong());
+    System.out.println(now - ByteBuffer.wrap(job).getLong());
     System.out.flush();
   }
 
-  private static void measure(String name, String url, int jobs, long pause, int idle)
-      throws Exception {
-    Process worker = startWorker(url);
-    try (Sluice sluice = Sluice.open(url);
+  private void measure(Kind kind, String url) throws Exception {
+    Process worker = startWorker(kind, url);
+    try (Link link = kind.open(url);
         BufferedReader answers =
             new BufferedReader(
                 new InputStreamReader(worker.getInputStream(), StandardCharsets.UTF_8))) {
-      Queue<byte[]> queue = sluice.queue("bench");
-      sample(queue, answers, WARM_UP, pause);
-      long[] nanos = sample(queue, answers, jobs, pause);
+      sample(link, answers, WARM_UP);
+      long[] nanos = sample(link, answers, jobs);
       Arrays.sort(nanos);
       System.out.printf(
           Locale.ROOT,
-          "%-12s enqueue to start in another process: p50 %.2f ms, p99 %.2f ms; idle %.2f %% of a"
+          "%-16s enqueue to start in another process: p50 %.2f ms, p99 %.2f ms; idle %.2f %% of a"
               + " core for the worker, %.2f %% for the server%n",
-          name,
+          kind,
           rank(nanos, 50),
           rank(nanos, 99),
-          idle(List.of(worker.toHandle()), idle),
-          idle(servers(worker), idle));
+          idle(List.of(worker.toHandle())),
+          idle(servers(worker)));
     } finally {
       worker.getOutputStream().close();
-      worker.waitFor(10, TimeUnit.SECONDS);
-      worker.destroyForcibly();
+      if (!worker.waitFor(10, TimeUnit.SECONDS)) {
+        worker.destroyForcibly();
+      }
     }
   }
 
-  private static Process startWorker(String url) throws IOException {
+  private static Process startWorker(Kind kind, String url) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
             AcrossProcessesBench.class.getName(),
             "worker",
+            kind.name(),
             url)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }
 
-  private static long[] sample(Queue<byte[]> queue, BufferedReader answers, int jobs, long pause)
-      throws IOException {
-    long[] nanos = new long[jobs];
-    for (int i = 0; i < jobs; i++) {
-      ByteBuffer now = ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime());
-      queue.enqueue(now.array());
+  private long[] sample(Link link, BufferedReader answers, int count) throws Exception {
+    long[] nanos = new long[count];
+    for (int i = 0; i < count; i++) {
+      link.send(ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime()).array());
       nanos[i] = Long.parseLong(answers.readLine());
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
     }
@@ -128,11 +151,11 @@ public final class AcrossProcessesBench {
         .toList();
   }
 
-  private static double idle(List<ProcessHandle> processes, int seconds)
-      throws InterruptedException {
+  /** In percent of a core. */
+  private double idle(List<ProcessHandle> processes) throws InterruptedException {
     Duration before = cpu(processes);
-    TimeUnit.SECONDS.sleep(seconds);
-    return cpu(processes).minus(before).toMillis() / (seconds * 1e3) * 100;
+    TimeUnit.SECONDS.sleep(idle);
+    return cpu(processes).minus(before).toMillis() / (idle * 1e3) * 100;
   }
 
   private static Duration cpu(List<ProcessHandle> processes) {
