@@ -61,6 +61,39 @@ public interface TurnConformance extends Subject {
   }
 
   @Test
+  default void turn_claimsWhatBecameDueInAGroup() throws InterruptedException {
+    StoreHarness h = harness();
+    TurnSource turns = h.role(TurnSource.class);
+    h.needs(Feature.GROUPS, Feature.DELAY);
+    Delivery running = h.running();
+    JobId due = h.add(job().group("g").delay(Duration.ofSeconds(1)));
+    JobId ready = h.add();
+    h.clock().advance(Duration.ofSeconds(1));
+    Turn turn =
+        turns.turn(
+            Settlements.complete(List.of(running)),
+            StoreHarness.request(5, Duration.ZERO, StoreHarness.QUEUE));
+    assertThat(Claims.jobs(turn.claimed())).containsExactly(ready, due);
+  }
+
+  @Test
+  default void turn_claimsThoughSomethingHasExpired() throws InterruptedException {
+    StoreHarness h = harness();
+    TurnSource turns = h.role(TurnSource.class);
+    h.needs(Feature.EXPIRE);
+    Delivery running = h.running();
+    h.add(job().expiresAt(h.now().plusSeconds(1)));
+    JobId ready = h.add();
+    h.clock().advance(Duration.ofSeconds(1));
+    Turn turn =
+        turns.turn(
+            Settlements.complete(List.of(running)),
+            StoreHarness.request(5, Duration.ZERO, StoreHarness.QUEUE));
+    assertThat(turn.settled()).containsExactly(Settled.COMPLETED);
+    assertThat(Claims.jobs(turn.claimed())).containsExactly(ready);
+  }
+
+  @Test
   default void turn_withNothingToSettleClaims() throws InterruptedException {
     StoreHarness h = harness();
     TurnSource turns = h.role(TurnSource.class);
