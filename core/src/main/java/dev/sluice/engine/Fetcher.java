@@ -172,8 +172,7 @@ final class Fetcher {
       return;
     }
     // What was claimed now would wait for runners that wait for their outcomes to be written, and
-    // in
-    // the end be given back: so much more to write.
+    // then be given back: so much more to write.
     if (!oneOwner && batcher.awaitCaughtUp(this::held, WHILE_HELD_UP)) {
       return;
     }

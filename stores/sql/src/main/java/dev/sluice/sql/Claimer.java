@@ -130,35 +130,25 @@ final class Claimer {
   private @Nullable Look lookWithoutLock(ClaimRequest request) {
     return database.<@Nullable Look>read(
         session -> {
-          Long expiry = Next.expiry(session);
-          boolean any = expiry != null && expiry <= session.now();
-          for (String name : request.queues()) {
-            Integer queue = queues.find(session, name);
-            any = any || (queue != null && isAnythingThere(session, queue));
+          Collection<Next> open = open(session, request).values();
+          boolean any = isDue(session, Next.expiry(session));
+          for (Next queue : open) {
+            any = any || isAnythingThere(session, queue);
           }
-          return any ? null : new Look(List.of(), nextDue(session, request), false);
+          return any ? null : new Look(List.of(), nextDue(open), false);
         });
   }
 
-  private static boolean isAnythingThere(Session session, int queue) throws SQLException {
-    Next next = Next.of(session, queue);
-    if (next == null || next.paused()) {
-      return false;
-    }
-    Long due = next.waiting();
-    if (due != null && due <= session.now()) {
+  private static boolean isAnythingThere(Session session, Next queue) throws SQLException {
+    if (isDue(session, queue.waiting())) {
       return true;
     }
     Integer ready =
         session.first(
             "SELECT 1 FROM sluice_job WHERE lane = ? LIMIT 1",
             row -> row.getInt(1),
-            Lane.ready(queue));
+            Lane.ready(queue.queue()));
     return ready != null;
-  }
-
-  private @Nullable Long nextDue(Session session, ClaimRequest request) throws SQLException {
-    return nextDue(open(session, request).values());
   }
 
   private static @Nullable Long nextDue(Collection<Next> queues) {

@@ -39,10 +39,6 @@ record Next(
     return session.query(SELECT, Next::read);
   }
 
-  static @Nullable Next of(Session session, int queue) throws SQLException {
-    return session.first(SELECT + " WHERE q.id = ?", Next::read, queue);
-  }
-
   /** Those of some queues, by their numbers. */
   static Map<Integer, Next> of(Session session, Collection<Integer> queues) throws SQLException {
     Map<Integer, Next> found = new HashMap<>();

@@ -17,6 +17,11 @@ import org.junit.jupiter.api.Test;
 
 /** Settling and claiming in one go does what both do. */
 public interface TurnConformance extends Subject {
+  private static Turn completing(TurnSource turns, Delivery running) throws InterruptedException {
+    return turns.turn(
+        Settlements.complete(List.of(running)),
+        StoreHarness.request(5, Duration.ZERO, StoreHarness.QUEUE));
+  }
 
   @Test
   default void turn_settlesThenClaims() throws InterruptedException {
@@ -24,10 +29,7 @@ public interface TurnConformance extends Subject {
     TurnSource turns = h.role(TurnSource.class);
     Delivery running = h.running();
     JobId next = h.add();
-    Turn turn =
-        turns.turn(
-            Settlements.complete(List.of(running)),
-            StoreHarness.request(5, Duration.ZERO, StoreHarness.QUEUE));
+    Turn turn = completing(turns, running);
     assertThat(turn.settled()).containsExactly(Settled.COMPLETED);
     assertThat(Claims.jobs(turn.claimed())).containsExactly(next);
   }
@@ -39,10 +41,7 @@ public interface TurnConformance extends Subject {
     h.needs(Feature.GROUPS);
     Delivery head = h.running(job().group("g"));
     JobId next = h.add(job().group("g"));
-    Turn turn =
-        turns.turn(
-            Settlements.complete(List.of(head)),
-            StoreHarness.request(5, Duration.ZERO, StoreHarness.QUEUE));
+    Turn turn = completing(turns, head);
     assertThat(Claims.jobs(turn.claimed())).containsExactly(next);
   }
 
@@ -69,10 +68,7 @@ public interface TurnConformance extends Subject {
     JobId due = h.add(job().group("g").delay(Duration.ofSeconds(1)));
     JobId ready = h.add();
     h.clock().advance(Duration.ofSeconds(1));
-    Turn turn =
-        turns.turn(
-            Settlements.complete(List.of(running)),
-            StoreHarness.request(5, Duration.ZERO, StoreHarness.QUEUE));
+    Turn turn = completing(turns, running);
     assertThat(Claims.jobs(turn.claimed())).containsExactly(ready, due);
   }
 
@@ -85,10 +81,7 @@ public interface TurnConformance extends Subject {
     h.add(job().expiresAt(h.now().plusSeconds(1)));
     JobId ready = h.add();
     h.clock().advance(Duration.ofSeconds(1));
-    Turn turn =
-        turns.turn(
-            Settlements.complete(List.of(running)),
-            StoreHarness.request(5, Duration.ZERO, StoreHarness.QUEUE));
+    Turn turn = completing(turns, running);
     assertThat(turn.settled()).containsExactly(Settled.COMPLETED);
     assertThat(Claims.jobs(turn.claimed())).containsExactly(ready);
   }
