@@ -20,7 +20,16 @@ class EveryStorageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"file", "sqlite", "h2", "postgresql", "mariadb", "redis", "redis+cluster"})
+      strings = {
+        "file",
+        "sqlite",
+        "h2",
+        "postgresql",
+        "mariadb",
+        "mysql",
+        "redis",
+        "redis+cluster"
+      })
   void eachCommandDoesItsWork(String sort) throws Exception {
     String url = Storages.fresh(sort, folder);
     cli.with("SLUICE_STORE", url);

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.servers.MariaDbServer;
+import dev.sluice.servers.MySqlServer;
 import dev.sluice.servers.PostgresServer;
 import dev.sluice.servers.RedisCluster;
 import dev.sluice.servers.RedisServer;
@@ -19,7 +20,7 @@ public final class Storages {
    * The URL of a storage that nobody else has.
    *
    * @param sort {@code file}, {@code sqlite}, {@code h2}, {@code postgresql}, {@code mariadb},
-   *     {@code redis} or {@code redis+cluster}
+   *     {@code mysql}, {@code redis} or {@code redis+cluster}
    * @param folder for those that need one
    */
   public static String fresh(String sort, Path folder) throws SQLException {
@@ -29,6 +30,7 @@ public final class Storages {
       case "sqlite", "h2" -> "jdbc:" + sort + ":" + folder.resolve(name);
       case "postgresql" -> schema(PostgresServer.sharedUrl(), name);
       case "mariadb" -> database(MariaDbServer.sharedUrl(), name);
+      case "mysql" -> mysql(MySqlServer.sharedUrl(), name);
       case "redis" -> RedisServer.sharedUrl() + "?prefix=" + name;
       case "redis+cluster" ->
           "redis+cluster://" + RedisCluster.sharedAddresses() + "/?prefix=" + name;
@@ -46,6 +48,12 @@ public final class Storages {
     int from = server.lastIndexOf('/');
     int to = server.indexOf('?', from);
     return server.substring(0, from + 1) + name + (to < 0 ? "" : server.substring(to));
+  }
+
+  // There is no driver here but MariaDB's.
+  private static String mysql(String server, String name) throws SQLException {
+    String made = database(server.replace("jdbc:mysql:", "jdbc:mariadb:"), name);
+    return made.replace("jdbc:mariadb:", "jdbc:mysql:");
   }
 
   private static void execute(String server, String sql) throws SQLException {

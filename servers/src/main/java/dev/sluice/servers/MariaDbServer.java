@@ -66,14 +66,19 @@ public final class MariaDbServer extends TestServer {
   /** Makes an empty database; answers its name. */
   public String freshDatabase() {
     String name = "fresh" + databases.incrementAndGet();
+    execute(socket, "create database " + name);
+    return name;
+  }
+
+  /** Has a server that listens on this socket do something; a MySQL server may it be, too. */
+  static void execute(Path socket, String statement) {
     Command.run(
         List.of(
             Programs.require("mariadb", "mariadb-client").toString(),
             "--no-defaults",
             "--user=root",
             "--socket=" + socket,
-            "--execute=create database " + name));
-    return name;
+            "--execute=" + statement));
   }
 
   @Override

@@ -44,19 +44,32 @@ class SqlServersTest {
   void mariaDbMakesEmptyDatabases() {
     try (MariaDbServer server = MariaDbServer.start()) {
       String database = server.freshDatabase();
-      String answer =
-          Command.run(
-              List.of(
-                  "mariadb",
-                  "--no-defaults",
-                  "--host=127.0.0.1",
-                  "--port=" + server.port(),
-                  "--user=root",
-                  "--database=" + database,
-                  "--skip-column-names",
-                  "--execute=select database(), count(*) from information_schema.tables"
-                      + " where table_schema = database()"));
-      assertThat(answer.strip().split("\\s+")).containsExactly(database, "0");
+      assertThat(tables(server.port(), database)).containsExactly(database, "0");
     }
+  }
+
+  @Test
+  void mySqlMakesEmptyDatabases() {
+    try (MySqlServer server = MySqlServer.start()) {
+      String database = server.freshDatabase();
+      assertThat(tables(server.port(), database)).containsExactly(database, "0");
+    }
+  }
+
+  /** The name of the database, and how many tables it has. */
+  private static String[] tables(int port, String database) {
+    String answer =
+        Command.run(
+            List.of(
+                "mariadb",
+                "--no-defaults",
+                "--host=127.0.0.1",
+                "--port=" + port,
+                "--user=root",
+                "--database=" + database,
+                "--skip-column-names",
+                "--execute=select database(), count(*) from information_schema.tables"
+                    + " where table_schema = database()"));
+    return answer.strip().split("\\s+");
   }
 }

@@ -28,6 +28,16 @@ abstract class Dialect {
     return false;
   }
 
+  /** Whether {@code CREATE INDEX} takes {@code IF NOT EXISTS}. */
+  boolean knowsIndexIfAbsent() {
+    return true;
+  }
+
+  /** Whether an index was not made because there is one of that name. */
+  boolean isIndexThere(SQLException e) {
+    return false;
+  }
+
   /** Whether the tables of a failed migration go away with its transaction. */
   boolean migratesInTransaction() {
     return true;

@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
-/** MariaDB from 10.6 on, and MySQL from 8.0 on. */
-final class MariaDialect extends Dialect {
+/** MariaDB from 10.6 on, and what MySQL has in common with it. */
+class MariaDialect extends Dialect {
   private static final int LOCK_WAIT_TIMEOUT = 1205;
   private static final int DEADLOCK = 1213;
   private static final int TABLE_FULL = 1114;
   private static final int DISK_FULL = 1021;
+  private static final int DUPLICATE_INDEX = 1061;
   private static final int DUPLICATE_ENTRY = 1062;
 
   private static final String LOGGING = "mariadb.logging.disable";
@@ -56,6 +57,17 @@ final class MariaDialect extends Dialect {
         "payload", "LONGBLOB",
         "blob", "LONGBLOB",
         "table", " ENGINE = InnoDB DEFAULT CHARSET = utf8mb4");
+  }
+
+  // MySQL does not, so what a migration that broke off has left is told by the error.
+  @Override
+  boolean knowsIndexIfAbsent() {
+    return false;
+  }
+
+  @Override
+  boolean isIndexThere(SQLException e) {
+    return e.getErrorCode() == DUPLICATE_INDEX;
   }
 
   @Override

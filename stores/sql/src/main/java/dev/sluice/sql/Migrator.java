@@ -116,15 +116,23 @@ final class Migrator {
     makeTable(session);
     for (SqlMigration migration : after(version(session))) {
       for (String sql : Schema.statements(migration)) {
-        try (Statement statement = session.connection().createStatement()) {
-          statement.execute(sql);
-        }
+        execute(session, sql);
       }
       session.update(
           "INSERT INTO sluice_schema (version, name, applied_at) VALUES (?, ?, ?)",
           migration.number(),
           migration.name(),
           Micros.floor(java.time.Instant.now()));
+    }
+  }
+
+  private void execute(Session session, String sql) throws SQLException {
+    try (Statement statement = session.connection().createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      if (!dialect.isIndexThere(e)) {
+        throw e;
+      }
     }
   }
 

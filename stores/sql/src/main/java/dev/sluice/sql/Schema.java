@@ -53,6 +53,7 @@ final class Schema {
     Map<String, String> types = dialect.types();
     return switch (name) {
       case "where" -> dialect.hasPartialIndexes() ? " WHERE " + argument : "";
+      case "if-absent" -> dialect.knowsIndexIfAbsent() ? "IF NOT EXISTS " : "";
       case "serial-primary" ->
           types.getOrDefault("serial", "").contains("PRIMARY")
               ? ""

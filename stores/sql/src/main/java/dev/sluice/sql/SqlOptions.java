@@ -34,6 +34,7 @@ record SqlOptions(
     boolean keepsSessions) {
   private static final Set<String> SHARED = Set.of("pool", "poll", "wakeup");
   private static final Set<String> FSYNC = Set.of("always", "os");
+  private static final String MYSQL = "mysql:";
   private static final String ANY = "any";
   private static final Set<String> WAKEUPS = Set.of(ANY, "poll");
 
@@ -48,10 +49,11 @@ record SqlOptions(
           + "&wakeup=poll&fsync=always|os]";
 
   static SqlOptions parse(StorageUrl url) {
-    Dialect dialect = dialect(url);
+    String database = database(url);
+    Dialect dialect = dialect(url, database);
     Set<String> own = new TreeSet<>(SHARED);
     own.addAll(dialect.options());
-    String address = "jdbc:" + url.rest();
+    String address = "jdbc:" + database;
     Properties properties = new Properties();
     properties.putAll(dialect.defaults());
     Set<String> known = new TreeSet<>(own);
@@ -119,17 +121,42 @@ record SqlOptions(
     return new StorageUrl(url.text(), url.scheme(), rest, Map.of()).redacted();
   }
 
-  private static Dialect dialect(StorageUrl url) {
+  /** MariaDB's driver serves MySQL, too, where MySQL's own is not there. */
+  private static String database(StorageUrl url) {
     String rest = url.rest();
-    String kind = rest.substring(0, Math.max(0, rest.indexOf(':'))).toLowerCase(Locale.ROOT);
+    if (!rest.startsWith(MYSQL)) {
+      return rest;
+    }
+    // Before that driver is in use: asking for it uses it.
+    MariaDialect.quieten();
+    String other = "mariadb:" + rest.substring(MYSQL.length());
+    return hasDriver(rest) || !hasDriver(other) ? rest : other;
+  }
+
+  private static boolean hasDriver(String database) {
+    return DriverManager.drivers()
+        .anyMatch(
+            driver -> {
+              try {
+                return driver.acceptsURL("jdbc:" + database);
+              } catch (SQLException e) {
+                return false;
+              }
+            });
+  }
+
+  private static Dialect dialect(StorageUrl url, String database) {
+    String kind =
+        database.substring(0, Math.max(0, database.indexOf(':'))).toLowerCase(Locale.ROOT);
     return switch (kind) {
       case "sqlite" -> sqlite(url);
-      case "h2" -> new H2Dialect(rest.toLowerCase(Locale.ROOT).startsWith("h2:mem:"));
+      case "h2" -> new H2Dialect(database.toLowerCase(Locale.ROOT).startsWith("h2:mem:"));
       case "postgresql" -> new PostgresDialect();
-      case "mariadb", "mysql" -> {
+      case "mariadb" -> {
         MariaDialect.quieten();
         yield new MariaDialect();
       }
+      case "mysql" -> new MySqlDialect();
       default ->
           throw new IllegalArgumentException(
               "not a database that Sluice knows: "
@@ -140,7 +167,7 @@ record SqlOptions(
 
   /** Of connections that somebody else opens: nothing is known of how SQLite forces its commits. */
   static Dialect borrowed(StorageUrl url) {
-    return url.rest().startsWith("sqlite:") ? new SqliteDialect(false) : dialect(url);
+    return url.rest().startsWith("sqlite:") ? new SqliteDialect(false) : dialect(url, url.rest());
   }
 
   private static Dialect sqlite(StorageUrl url) {

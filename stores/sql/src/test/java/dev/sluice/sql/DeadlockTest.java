@@ -2,6 +2,7 @@ package dev.sluice.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,12 +30,13 @@ class DeadlockTest {
 
   private final long seed = System.nanoTime();
 
+  @TempDir Path folder;
+
   @ParameterizedTest
-  @EnumSource(names = {"POSTGRES", "MARIADB"})
+  @EnumSource(names = {"POSTGRES", "MARIADB", "MYSQL"})
   void eightWorkersAndEightProducersGetOnWithEachOther(SqlTransactionTest.Kind kind)
       throws Exception {
-    String url =
-        kind == SqlTransactionTest.Kind.POSTGRES ? Stores.freshPostgres() : Stores.freshMariaDb();
+    String url = kind.url(folder);
     long before = deadlocks(kind, url);
     try (Load load = new Load(url + "&pool=4", 8, 8, Duration.ofSeconds(30), seed)) {
       Eventually.pass(TIME);
@@ -50,10 +53,16 @@ class DeadlockTest {
   /** How many the server has met so far. */
   private static long deadlocks(SqlTransactionTest.Kind kind, String url) throws SQLException {
     String sql =
-        kind == SqlTransactionTest.Kind.POSTGRES
-            ? "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
-            : "SELECT variable_value FROM information_schema.global_status"
-                + " WHERE variable_name = 'INNODB_DEADLOCKS'";
+        switch (kind) {
+          case POSTGRES ->
+              "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+          case MARIADB ->
+              "SELECT variable_value FROM information_schema.global_status"
+                  + " WHERE variable_name = 'INNODB_DEADLOCKS'";
+          case MYSQL ->
+              "SELECT count FROM information_schema.innodb_metrics WHERE name = 'lock_deadlocks'";
+          case SQLITE, H2 -> throw new IllegalArgumentException(kind + " has one writer");
+        };
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {

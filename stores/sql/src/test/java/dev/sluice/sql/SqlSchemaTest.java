@@ -73,7 +73,7 @@ class SqlSchemaTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"SQLITE", "POSTGRES", "MARIADB"})
+  @EnumSource(names = {"SQLITE", "POSTGRES", "MARIADB", "MYSQL"})
   void oneOfManyOpenersMakesTheTables(SqlTransactionTest.Kind kind) throws Exception {
     String url = kind.url(folder);
     Stores.dropTables(url);

@@ -37,7 +37,8 @@ class SqlTransactionTest {
     SQLITE,
     H2,
     POSTGRES,
-    MARIADB;
+    MARIADB,
+    MYSQL;
 
     String url(Path folder) {
       return switch (this) {
@@ -45,6 +46,7 @@ class SqlTransactionTest {
         case H2 -> "jdbc:h2:" + folder.resolve("jobs");
         case POSTGRES -> Stores.freshPostgres();
         case MARIADB -> Stores.freshMariaDb();
+        case MYSQL -> Stores.freshMySql();
       };
     }
   }

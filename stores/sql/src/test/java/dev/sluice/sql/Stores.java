@@ -1,6 +1,7 @@
 package dev.sluice.sql;
 
 import dev.sluice.servers.MariaDbServer;
+import dev.sluice.servers.MySqlServer;
 import dev.sluice.servers.PostgresServer;
 import dev.sluice.spi.StorageUrl;
 import java.sql.Connection;
@@ -48,7 +49,15 @@ final class Stores {
 
   /** The URL of an empty database on the server that all tests share. */
   static String freshMariaDb() {
-    String shared = MariaDbServer.sharedUrl();
+    return freshDatabase(MariaDbServer.sharedUrl());
+  }
+
+  /** The same on MySQL. */
+  static String freshMySql() {
+    return freshDatabase(MySqlServer.sharedUrl());
+  }
+
+  private static String freshDatabase(String shared) {
     return cleared(
         shared,
         name -> {

@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS sluice_queue (
   dead BIGINT DEFAULT 0 NOT NULL,
   cancelled BIGINT DEFAULT 0 NOT NULL{serial-primary:id}
 ){table};
-CREATE UNIQUE INDEX IF NOT EXISTS sluice_queue_name ON sluice_queue (name);
+CREATE UNIQUE INDEX {if-absent}sluice_queue_name ON sluice_queue (name);
 
 -- Changes of those numbers that were not added yet: appended, so that nobody waits for one row.
 CREATE TABLE IF NOT EXISTS sluice_delta (
@@ -56,9 +56,9 @@ CREATE TABLE IF NOT EXISTS sluice_job (
   failures {blob},
   notes {blob}{serial-primary:seq}
 ){table}{hot};
-CREATE UNIQUE INDEX IF NOT EXISTS sluice_job_id ON sluice_job (id);
-CREATE INDEX IF NOT EXISTS sluice_job_lane ON sluice_job (lane, place, due, seq);
-CREATE INDEX IF NOT EXISTS sluice_job_expire ON sluice_job (expire_at){where:expire_at IS NOT NULL};
+CREATE UNIQUE INDEX {if-absent}sluice_job_id ON sluice_job (id);
+CREATE INDEX {if-absent}sluice_job_lane ON sluice_job (lane, place, due, seq);
+CREATE INDEX {if-absent}sluice_job_expire ON sluice_job (expire_at){where:expire_at IS NOT NULL};
 
 -- Jobs that are COMPLETED, DEAD or CANCELLED and kept.
 CREATE TABLE IF NOT EXISTS sluice_finished (
@@ -86,9 +86,9 @@ CREATE TABLE IF NOT EXISTS sluice_finished (
   result {blob},
   PRIMARY KEY (seq)
 ){table};
-CREATE UNIQUE INDEX IF NOT EXISTS sluice_finished_id ON sluice_finished (id);
-CREATE INDEX IF NOT EXISTS sluice_finished_state ON sluice_finished (queue_id, state, seq);
-CREATE INDEX IF NOT EXISTS sluice_finished_purge ON sluice_finished (purge_at){where:purge_at IS NOT NULL};
+CREATE UNIQUE INDEX {if-absent}sluice_finished_id ON sluice_finished (id);
+CREATE INDEX {if-absent}sluice_finished_state ON sluice_finished (queue_id, state, seq);
+CREATE INDEX {if-absent}sluice_finished_purge ON sluice_finished (purge_at){where:purge_at IS NOT NULL};
 
 -- The job that stands before all others of its group: it runs, it has run, or it is the next.
 CREATE TABLE IF NOT EXISTS sluice_group (
@@ -105,5 +105,5 @@ CREATE TABLE IF NOT EXISTS sluice_key (
   until_at BIGINT,
   PRIMARY KEY (queue_id, name)
 ){table};
-CREATE INDEX IF NOT EXISTS sluice_key_until ON sluice_key (until_at){where:until_at IS NOT NULL};
-CREATE INDEX IF NOT EXISTS sluice_key_id ON sluice_key (id);
+CREATE INDEX {if-absent}sluice_key_until ON sluice_key (until_at){where:until_at IS NOT NULL};
+CREATE INDEX {if-absent}sluice_key_id ON sluice_key (id);
