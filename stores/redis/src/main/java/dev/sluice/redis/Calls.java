@@ -29,11 +29,17 @@ final class Calls {
   }
 
   Call of(Script script, QueueKeys queue, List<byte[]> more) {
-    List<byte[]> args = new ArrayList<>(more.size() + 2);
-    args.add(time());
-    args.add(Ascii.of(queue.number()));
+    List<byte[]> args = start(queue, more.size());
     args.addAll(more);
     return new Call(script, queue.keys(), args);
+  }
+
+  /** The arguments that each script of a queue begins with, and room for so many more. */
+  List<byte[]> start(QueueKeys queue, int more) {
+    List<byte[]> args = new ArrayList<>(more + 2);
+    args.add(time());
+    args.add(Ascii.of(queue.number()));
+    return args;
   }
 
   Call of(Script script, QueueKeys queue, byte[]... more) {

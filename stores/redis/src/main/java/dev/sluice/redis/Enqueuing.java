@@ -8,17 +8,21 @@ import dev.sluice.spi.StoreException.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import redis.clients.jedis.Protocol.Command;
 
-/** Stores jobs: one script for each queue and each thousand of them. */
+/** Stores jobs: by one script for each queue, or several for many jobs. */
 final class Enqueuing {
   /** Jobs in one script: a bound on how long the server does nothing else. */
   private static final int MOST = 1_000;
+
+  /** The same on one server, where several scripts go out together: one is made while one runs. */
+  private static final int SHARE = 250;
+
+  /** How many scripts go out together. */
+  private static final int AHEAD = 8;
 
   /** Bytes of payload in one script. */
   private static final int MOST_BYTES = 8 << 20;
@@ -32,6 +36,7 @@ final class Enqueuing {
   private final IdIndex index;
   private final Reserving reserving;
   private final int maxPayload;
+  private volatile boolean loaded;
 
   Enqueuing(Wire wire, Queues queues, Calls calls, IdIndex index, int maxPayload) {
     this.wire = wire;
@@ -49,7 +54,7 @@ final class Enqueuing {
     Batch batch = new Batch(jobs);
     List<Integer> open = new ArrayList<>();
     for (int i = 0; i < jobs.size(); i++) {
-      NewJob job = jobs.get(i);
+      NewJob job = batch.jobs.get(i);
       if (job.payload().length > maxPayload) {
         batch.answers[i] =
             Enqueued.rejected(job.id(), "the payload is larger than " + maxPayload + " bytes");
@@ -76,7 +81,8 @@ final class Enqueuing {
     private byte[] base = Ascii.EMPTY;
 
     Batch(List<NewJob> jobs) {
-      this.jobs = jobs;
+      // Some lists make a job each time that they are asked for it.
+      this.jobs = List.copyOf(jobs);
       this.answers = new Enqueued[jobs.size()];
     }
 
@@ -103,17 +109,19 @@ final class Enqueuing {
       byQueue.computeIfAbsent(batch.jobs.get(place).queue(), k -> new ArrayList<>()).add(place);
     }
     byte[] base = batch.base(byQueue.size());
-    for (Portion portion : portions(batch.jobs, byQueue)) {
-      long epoch = epochs.getOrDefault(portion.queue.name(), 0L);
-      if (!store(batch, portion, base, epoch)) {
-        later.addAll(portion.places);
-      }
+    List<Portion> portions = portions(batch.jobs, byQueue);
+    int from = 0;
+    while (from < portions.size()) {
+      int to = Math.min(portions.size(), from + (loaded ? AHEAD : 1));
+      store(batch, portions.subList(from, to), base, epochs, later);
+      from = to;
     }
     later.sort(null);
     return later;
   }
 
   private List<Portion> portions(List<NewJob> jobs, Map<String, List<Integer>> byQueue) {
+    int most = wire.isCluster() ? MOST : SHARE;
     List<Portion> portions = new ArrayList<>();
     byQueue.forEach(
         (name, places) -> {
@@ -122,7 +130,7 @@ final class Enqueuing {
           int bytes = 0;
           for (int i = 0; i < places.size(); i++) {
             int size = jobs.get(places.get(i)).payload().length;
-            if (i > from && (i - from >= MOST || bytes + size > MOST_BYTES)) {
+            if (i > from && (i - from >= most || bytes + size > MOST_BYTES)) {
               portions.add(new Portion(queue, places.subList(from, i)));
               from = i;
               bytes = 0;
@@ -134,21 +142,67 @@ final class Enqueuing {
     return portions;
   }
 
-  /** Says whether the queue took the reservations; if not, it has done nothing. */
-  private boolean store(Batch batch, Portion portion, byte[] base, long epoch) {
-    List<byte[]> args = new ArrayList<>(portion.places.size() * 2 + 3);
+  private void store(
+      Batch batch,
+      List<Portion> portions,
+      byte[] base,
+      Map<String, Long> epochs,
+      List<Integer> later) {
+    List<Call> all = new ArrayList<>(portions.size());
+    for (Portion portion : portions) {
+      long epoch = epochs.getOrDefault(portion.queue.name(), 0L);
+      all.add(
+          new Call(
+              Script.ENQUEUE,
+              portion.queue.keys(),
+              () -> arguments(batch.jobs, portion, base, epoch)));
+    }
+    List<Object> replies = attempt(all);
+    batch.storedSome |= replies.stream().anyMatch(List.class::isInstance);
+    for (int i = 0; i < portions.size(); i++) {
+      if (!read(batch, portions.get(i), replies.get(i))) {
+        later.addAll(portions.get(i).places);
+      }
+    }
+    // Not before: of several that go out at once and are loaded in between the later would be
+    // first.
+    loaded = !wire.isCluster();
+  }
+
+  private List<Object> attempt(List<Call> all) {
+    try {
+      return wire.attempt(all);
+    } catch (StoreException e) {
+      loaded = false;
+      throw e;
+    }
+  }
+
+  private List<byte[]> arguments(List<NewJob> jobs, Portion portion, byte[] base, long epoch) {
+    boolean plain = isPlain(jobs, portion);
+    List<byte[]> args = calls.start(portion.queue, portion.places.size() * 2 + 5);
     args.add(base);
     args.add(Ascii.of(epoch));
-    args.add(Ascii.of(isPlain(batch.jobs, portion) ? 1 : 0));
-    for (int place : portion.places) {
-      args.addAll(JobBytes.arguments(batch.jobs.get(place), place));
+    args.add(Ascii.of(plain ? 1 : 0));
+    if (plain) {
+      PlainBytes.add(args, jobs, portion.places, base.length > 0);
+    } else {
+      args.add(Ascii.EMPTY);
+      args.add(Ascii.EMPTY);
+      portion.places.forEach(place -> JobBytes.add(args, jobs.get(place), place));
     }
-    Object reply = run(batch, calls.of(Script.ENQUEUE, portion.queue, args));
+    return args;
+  }
+
+  /** Says whether the queue took the reservations; if not, it has done nothing. */
+  private boolean read(Batch batch, Portion portion, Object reply) {
+    if (reply instanceof RuntimeException e) {
+      throw refused(batch, wire.trouble(e));
+    }
     if (reply instanceof byte[] newer) {
       index.epochIs(portion.queue, Ascii.number(newer));
       return false;
     }
-    batch.storedSome = true;
     List<?> replies = (List<?>) reply;
     String capacity = replies.isEmpty() ? "" : Ascii.text(replies.get(0));
     for (int i = 0; i < portion.places.size(); i++) {
@@ -164,27 +218,28 @@ final class Enqueuing {
 
   /** Whether the script may go the short way: nothing but payloads, and each id once. */
   private static boolean isPlain(List<NewJob> jobs, Portion portion) {
-    Set<JobId> ids = new HashSet<>(portion.places.size() * 2);
+    boolean rising = true;
+    JobId last = null;
     for (int place : portion.places) {
       NewJob job = jobs.get(place);
-      if (!JobBytes.isPlain(job) || !ids.add(job.id())) {
+      if (!JobBytes.isPlain(job)) {
         return false;
       }
+      rising &= last == null || last.compareTo(job.id()) < 0;
+      last = job.id();
     }
-    return true;
+    return rising
+        || portion.places.stream().map(place -> jobs.get(place).id()).distinct().count()
+            == portion.places.size();
   }
 
-  private Object run(Batch batch, Call call) {
-    try {
-      return wire.run(call);
-    } catch (StoreException e) {
-      if (e.kind() == Kind.OVERLOADED && batch.storedSome) {
-        // "Nothing was stored" would not be true.
-        throw new StoreException(
-            Kind.UNAVAILABLE, e.getMessage() + " (a part of the jobs was stored before)", e);
-      }
-      throw e;
+  private static StoreException refused(Batch batch, StoreException e) {
+    if (e.kind() == Kind.OVERLOADED && batch.storedSome) {
+      // "Nothing was stored" would not be true.
+      return new StoreException(
+          Kind.UNAVAILABLE, e.getMessage() + " (a part of the jobs was stored before)", e);
     }
+    return e;
   }
 
   private static Enqueued answer(NewJob job, Object reply, String capacity) {

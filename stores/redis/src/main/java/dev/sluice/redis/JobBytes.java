@@ -3,7 +3,6 @@ package dev.sluice.redis;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
 import dev.sluice.spi.NewJob;
-import java.util.ArrayList;
 import java.util.List;
 
 /** New jobs as arguments of the script that stores them. */
@@ -22,14 +21,12 @@ final class JobBytes {
   /**
    * @param place which of its call it is
    */
-  static List<byte[]> arguments(NewJob job, int place) {
-    List<byte[]> args = new ArrayList<>(3);
+  static void add(List<byte[]> args, NewJob job, int place) {
     args.add(when(job, place));
     args.add(body(job));
     if (job.past() != null) {
       args.add(HistoryBytes.past(job.past()));
     }
-    return args;
   }
 
   /** Whether nothing but its payload decides what becomes of it: it is due now, and new. */
@@ -56,10 +53,25 @@ final class JobBytes {
     return out.number(place, 4).toArray();
   }
 
-  private static byte[] body(NewJob job) {
+  /** From the flags on. */
+  static byte[] body(NewJob job) {
     byte[] payload = job.payload();
     Bytes out = new Bytes(payload.length + job.kind().length() + 18);
+    return beginning(out, job).raw(payload).toArray();
+  }
+
+  /** A body without its payload. */
+  static byte[] beginning(NewJob job) {
+    return beginning(new Bytes(64), job).toArray();
+  }
+
+  private static Bytes beginning(Bytes out, NewJob job) {
     OptionBytes.write(out, job.options(), job.past() != null);
-    return out.text(job.kind(), 2).raw(payload).toArray();
+    return out.text(job.kind(), 2);
+  }
+
+  /** Whether the bodies of two jobs that are plain differ in their payload alone. */
+  static boolean isAlike(NewJob one, NewJob other) {
+    return one.options().equals(other.options()) && one.kind().equals(other.kind());
   }
 }

@@ -59,6 +59,22 @@ final class Wire implements AutoCloseable {
    * @throws StoreException for the first that failed
    */
   List<Object> run(List<Call> calls) {
+    List<Object> answers = attempt(calls);
+    for (Object answer : answers) {
+      if (answer instanceof RuntimeException e) {
+        throw trouble(e);
+      }
+    }
+    return answers;
+  }
+
+  /**
+   * The same, but what the server refused is among the answers: as an exception for {@link
+   * #trouble}.
+   *
+   * @throws StoreException if a server cannot be reached
+   */
+  List<Object> attempt(List<Call> calls) {
     Object[] answers = new Object[calls.size()];
     List<Integer> open = IntStream.range(0, answers.length).boxed().toList();
     for (int tries = 0; !open.isEmpty() && tries < MOVES; tries++) {
@@ -67,11 +83,6 @@ final class Wire implements AutoCloseable {
       }
       groups(calls, open).forEach(group -> exchange(calls, group, answers));
       open = open.stream().filter(i -> isMoved(answers[i])).toList();
-    }
-    for (Object answer : answers) {
-      if (answer instanceof RuntimeException e) {
-        throw trouble(e);
-      }
     }
     return Arrays.asList(answers);
   }

@@ -1,21 +1,41 @@
 -- ARGV[3] is the sequence to count from, or empty; [4] the epoch of the ids' reservations (in a
--- cluster); [5] "1" for the short way of plain.lua, which has been tried. Then the jobs: each an argument of id (16 bytes), mode ("n" now, "d" after
--- microseconds, "a" at milliseconds), that number (7 bytes) and its place in the whole call (4 bytes); then its body from the flags on; then, if
--- MOVED is among the flags, what it has been through. Answers the capacity, then for each: 0 inserted, or a letter and an id; nothing
--- at all if each is inserted. If the reservations are too old, nothing is stored, and the answer is the epoch alone.
+-- cluster). If [5] is "1", for the short way of plain.lua, which has been tried: [6] what all bodies have in common, from the flags
+-- on; [7] the place of each job in the whole call (4 bytes), or empty if none is asked for; then the ids; then what is left of each body. Else: the jobs, each an argument of
+-- id (16 bytes), mode ("n" now, "d" after microseconds, "a" at milliseconds), that number (7 bytes) and its place in the whole call
+-- (4 bytes); then its body from the flags on; then, if MOVED is among the flags, what it has been through. Answers the capacity, then for
+-- each: 0 inserted, or a letter and an id; nothing at all if each is inserted. If the reservations are too old, nothing is
+-- stored, and the answer is the epoch alone.
 local jobs, ids = {}, {}
-local i = FIRST
-while i <= #ARGV do
-  local job = { id = sub(ARGV[i], 1, 16), mode = sub(ARGV[i], 17, 17), part = ARGV[i + 1],
-    flags = string.byte(ARGV[i + 1]) }
-  job.at, job.offset = unpk('>I7I4', ARGV[i], 18)
-  i = i + 2
-  if band(job.flags, MOVED) ~= 0 then
-    job.past = ARGV[i]
-    i = i + 1
+
+local function readPlain(n)
+  for k = 1, n do
+    local part = ARGV[6] .. ARGV[FIRST - 1 + n + k]
+    local offset = ARGV[7] ~= '' and unpk('>I4', ARGV[7], 4 * k - 3) or 0
+    ids[k] = ARGV[FIRST - 1 + k]
+    jobs[k] = { id = ids[k], mode = 'n', at = 0, offset = offset, part = part, flags = string.byte(part) }
   end
-  jobs[#jobs + 1] = job
-  ids[#ids + 1] = job.id
+end
+
+local function readAll()
+  local i = FIRST
+  while i <= #ARGV do
+    local job = { id = sub(ARGV[i], 1, 16), mode = sub(ARGV[i], 17, 17), part = ARGV[i + 1],
+      flags = string.byte(ARGV[i + 1]) }
+    job.at, job.offset = unpk('>I7I4', ARGV[i], 18)
+    i = i + 2
+    if band(job.flags, MOVED) ~= 0 then
+      job.past = ARGV[i]
+      i = i + 1
+    end
+    jobs[#jobs + 1] = job
+    ids[#ids + 1] = job.id
+  end
+end
+
+if PLAIN_JOBS then
+  readPlain((#ARGV - FIRST + 1) / 2)
+else
+  readAll()
 end
 
 local there = {}
@@ -178,7 +198,7 @@ local function insert(job, j)
   elseif j.group then
     ready(j.id, memberOf(j), j.group)
   else
-    readies[#readies + 1] = 0
+    readies[#readies + 1] = '0'
     readies[#readies + 1] = memberOf(j)
   end
 end

@@ -118,7 +118,7 @@ local function park(group, m)
 end
 
 local function enter(m)
-  call('ZADD', READY, 0, m)
+  call('ZADD', READY, '0', m)
   woke = woke + 1
 end
 
@@ -367,7 +367,7 @@ local function promote(limit)
         ready(id, m, parse(id, body).group)
       end
     else
-      plain[#plain + 1] = 0
+      plain[#plain + 1] = '0'
       plain[#plain + 1] = m
     end
   end

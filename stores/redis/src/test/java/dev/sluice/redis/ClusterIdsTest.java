@@ -79,8 +79,8 @@ class ClusterIdsTest {
     QueueKeys queue = queues.of("a");
     index.reserve(List.of(new IdIndex.Claim(id, queue, 0)));
     assertThat(Work.enqueue(store, id, "b")).isEqualTo(Outcome.INSERTED);
-    List<byte[]> args = new ArrayList<>(List.of(Ascii.EMPTY, Ascii.of(0)));
-    args.addAll(JobBytes.arguments(Work.job(id, "a"), 0));
+    List<byte[]> args = new ArrayList<>(List.of(Ascii.EMPTY, Ascii.of(0), Ascii.of(1)));
+    PlainBytes.add(args, List.of(Work.job(id, "a")), List.of(0), false);
     Object reply = wire.run(calls.of(Script.ENQUEUE, queue, args));
     assertThat(reply).as("the epoch, and not a list of answers").isInstanceOf(byte[].class);
     assertThat(store.counts("a").total()).isZero();
