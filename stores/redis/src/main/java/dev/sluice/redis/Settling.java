@@ -36,12 +36,35 @@ final class Settling {
     return portions;
   }
 
+  /** First the fences, if nothing but ids has to follow; else empty, and all there is to say. */
   static List<byte[]> arguments(List<? extends Settlement> outcomes, List<Integer> places) {
-    List<byte[]> args = new ArrayList<>(places.size());
+    List<byte[]> args = new ArrayList<>(places.size() + 1);
+    if (!places.isEmpty() && areCompletions(outcomes, places)) {
+      Bytes fences = new Bytes(7 * places.size());
+      args.add(Ascii.EMPTY);
+      for (int place : places) {
+        LeaseToken lease = outcomes.get(place).lease();
+        fences.number(lease.fence(), 7);
+        args.add(JobBytes.id(lease.job()));
+      }
+      args.set(0, fences.toArray());
+      return args;
+    }
+    args.add(Ascii.EMPTY);
     for (int place : places) {
       add(args, outcomes.get(place));
     }
     return args;
+  }
+
+  private static boolean areCompletions(List<? extends Settlement> outcomes, List<Integer> places) {
+    for (int place : places) {
+      if (!(outcomes.get(place) instanceof Settlement.Complete complete)
+          || complete.result() != null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void add(List<byte[]> args, Settlement outcome) {

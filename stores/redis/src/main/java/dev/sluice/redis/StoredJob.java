@@ -68,6 +68,12 @@ final class StoredJob {
     holder = new String(in.rest(), StandardCharsets.UTF_8);
   }
 
+  /** It has no head, but was claimed just now. */
+  void firstClaimed(long fence, Instant leaseUntil) {
+    this.fence = fence;
+    this.leaseUntil = leaseUntil;
+  }
+
   private static @Nullable Instant orNull(long millis) {
     return millis == 0 ? null : Instant.ofEpochMilli(millis);
   }

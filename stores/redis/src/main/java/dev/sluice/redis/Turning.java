@@ -4,6 +4,7 @@ import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Settled;
 import dev.sluice.spi.Settlement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,10 @@ import java.util.Optional;
 /** Settles and claims, without waiting. */
 final class Turning {
   private static final int CLAIM_MOST = 1_000;
+
+  /** Where in an answer the jobs begin. */
+  private static final int JOBS = 5;
+
   private static final byte[] NO_CLAIM = Ascii.of(0);
 
   private final Wire wire;
@@ -131,11 +136,16 @@ final class Turning {
   }
 
   private static List<Delivery> deliveries(QueueKeys queue, List<?> reply) {
-    List<Delivery> jobs = new ArrayList<>((reply.size() - 3) / 4);
-    for (int i = 3; i < reply.size(); i += 4) {
+    long fence = Ascii.number(reply.get(3));
+    Instant leaseUntil = Instant.ofEpochMilli(Ascii.number(reply.get(4)));
+    List<Delivery> jobs = new ArrayList<>((reply.size() - JOBS) / 4);
+    for (int i = JOBS; i < reply.size(); i += 4) {
       StoredJob job =
           new StoredJob(
               queue, (byte[]) reply.get(i), (byte[]) reply.get(i + 1), (byte[]) reply.get(i + 2));
+      if (reply.get(i + 2) == null) {
+        job.firstClaimed(fence, leaseUntil);
+      }
       jobs.add(job.delivery((byte[]) reply.get(i + 3)));
     }
     return jobs;

@@ -1,23 +1,15 @@
 -- Settles, then claims. ARGV[3] how many outcomes; [4] how many jobs at most, 0 for no claim; [5] the
--- lease in microseconds; [6] the holder; [7] "1" to be told of more, on the list [8]. Then the outcomes: each an argument of id (16
+-- lease in microseconds; [6] the holder; [7] "1" to be told of more, on the list [8]. If [9] is not empty, all outcomes are
+-- completions without a result: it has their fences (7 bytes each), and the ids follow. Else the outcomes: each an argument of id (16
 -- bytes), fence (7), a letter, and the delay in microseconds (7); then, for "C", "R" and "B", what
 -- goes with it. Answers: one letter for each outcome, microseconds until something is due, whether
--- there are more that are READY (2: nothing was claimed yet, ask again), and four elements for each job.
-local outcomes, count, max_, leaseFor = {}, tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local holder = ARGV[6]
+-- there are more that are READY (2: nothing was claimed yet, ask again), fence and end of the lease of those that are claimed for the
+-- first time (milliseconds), and four elements for each job: id, body, head and cursor. The head is left out of
+-- those that were not claimed before and have nothing but a payload.
+local count, max_, leaseFor = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local holder, fences = ARGV[6], ARGV[9]
+local FIRST = 10
 local MORE_BYTES = 8 * 1024 * 1024
-
-local ids = {}
-local at = 9
-for i = 1, count do
-  local o = { token = ARGV[at], op = sub(ARGV[at], 24, 24) }
-  at = at + 1
-  if o.op == 'C' or o.op == 'R' or o.op == 'B' then
-    o.data = ARGV[at]
-    at = at + 1
-  end
-  outcomes[i], ids[i] = o, sub(o.token, 1, 16)
-end
 
 local doneIds = {}
 
@@ -74,27 +66,54 @@ local function settleOne(o, id)
   return o.op == 'l' and 'l' or 'r'
 end
 
+local function readOutcomes()
+  local outcomes, at = {}, FIRST
+  for i = 1, count do
+    local o = { token = ARGV[at], op = sub(ARGV[at], 24, 24) }
+    at = at + 1
+    if o.op == 'C' or o.op == 'R' or o.op == 'B' then
+      o.data = ARGV[at]
+      at = at + 1
+    end
+    outcomes[i] = o
+  end
+  return outcomes
+end
+
+-- The answer to an outcome of a job with this head; nil if the lease does not hold.
+local function settleHeld(id, h, fence, op, o)
+  local stateCode, bits = string.byte(h, 1, 2)
+  local mine, lease = unpk('>I7I6', h, 21)
+  if stateCode ~= RUNNING or mine ~= fence or ms >= lease then
+    return nil
+  end
+  if op == 'c' and band(bits, PLAIN + HAS_EXTRA) == PLAIN then
+    return completePlain(id, h)
+  end
+  return settleOne(o or { op = op }, id)
+end
+
 local function settle()
-  local answer, settled = {}, {}
+  local answer, settled, ids = {}, {}, {}
+  local outcomes = fences == '' and readOutcomes()
+  for i = 1, count do
+    ids[i] = outcomes and sub(outcomes[i].token, 1, 16) or ARGV[FIRST - 1 + i]
+  end
   for i = 1, count, 2000 do
     local last = min(i + 1999, count)
     local heads = call('HMGET', HEAD, unpack(ids, i, last))
     for k = i, last do
-      local o, id, h = outcomes[k], ids[k], heads[k - i + 1]
-      local code = '-'
+      local id, h, code = ids[k], heads[k - i + 1], nil
       if h and not settled[id] then
-        local stateCode, bits = string.byte(h, 1, 2)
-        local fence, lease = unpk('>I7I6', h, 21)
-        if stateCode == RUNNING and fence == unpk('>I7', o.token, 17) and ms < lease then
-          if o.op == 'c' and band(bits, PLAIN + HAS_EXTRA) == PLAIN then
-            code = completePlain(id, h)
-          else
-            code = settleOne(o, id)
-          end
-          settled[id] = code ~= '-'
+        if outcomes then
+          local o = outcomes[k]
+          code = settleHeld(id, h, unpk('>I7', o.token, 17), o.op, o)
+        else
+          code = settleHeld(id, h, unpk('>I7', fences, 7 * k - 6), 'c')
         end
+        settled[id] = code and code ~= '-'
       end
-      answer[k] = code
+      answer[k] = code or '-'
     end
   end
   each('ZREM', RUN, doneIds)
@@ -108,12 +127,15 @@ end
 
 local got, heads, leases = {}, {}, {}
 local leaseEnd = clamp(ceil((now + leaseFor) / 1000))
+local leaseScore, taken, fence = digits(leaseEnd), 0, nil
 
-local function hand(id, body, packed, cursor)
-  heads[#heads + 1], heads[#heads + 2] = id, packed
-  leases[#leases + 1], leases[#leases + 2] = leaseEnd, id
-  local n = #got
-  got[n + 1], got[n + 2], got[n + 3], got[n + 4] = id, body, packed, cursor
+local function hand(id, body, packed, shown, cursor)
+  local n = 2 * taken
+  heads[n + 1], heads[n + 2] = id, packed
+  leases[n + 1], leases[n + 2] = leaseScore, id
+  n = 2 * n
+  got[n + 1], got[n + 2], got[n + 3], got[n + 4] = id, body, shown, cursor
+  taken = taken + 1
 end
 
 -- A job that has nothing but a payload, leaves nothing behind and was never started: most are that, and what
@@ -122,10 +144,10 @@ local AS_NEW = char(RUNNING, bor(STARTED, PLAIN))
 local NOTHING, NEVER = string.rep('\0', 12), string.rep('\0', 6)
 
 local function takePlain(id, body, since)
-  hand(id, body, AS_NEW .. sub(body, 22, 27) .. since .. sub(body, 3, 8) .. holder, false)
+  hand(id, body, AS_NEW .. sub(body, 22, 27) .. since .. sub(body, 3, 8) .. holder, false, false)
 end
 
-local function take(id, body, h, fence)
+local function take(id, body, h)
   local j = readHead(parse(id, body), h)
   if j.expires and not has(j, STARTED) then
     if j.expires <= ms then
@@ -144,7 +166,8 @@ local function take(id, body, h, fence)
   j.lease = leaseEnd
   clear(j, CANCEL_REQUESTED)
   set(j, STARTED)
-  hand(id, body, head(j), has(j, HAS_EXTRA) and call('HGET', EXTRA, id .. 'c') or false)
+  local packed = head(j)
+  hand(id, body, packed, packed, has(j, HAS_EXTRA) and call('HGET', EXTRA, id .. 'c') or false)
 end
 
 -- How many to look at next: few until it is known how large they are.
@@ -153,9 +176,9 @@ local function portion(wanted, bytes, count)
 end
 
 local function claim(wanted)
-  local fence, since, bytes = nil, nil, 0
+  local since, bytes = nil, 0
   while wanted > 0 do
-    local popped = call('ZPOPMIN', READY, portion(wanted, bytes, #got / 4))
+    local popped = call('ZPOPMIN', READY, portion(wanted, bytes, taken))
     if #popped == 0 then
       return
     end
@@ -171,16 +194,16 @@ local function claim(wanted)
     for k, id in ipairs(these) do
       local body = all[k]
       if bytes > MORE_BYTES then
-        call('ZADD', READY, 0, popped[2 * k - 1])
+        call('ZADD', READY, '0', popped[2 * k - 1])
         wanted = 0
       elseif body then
-        local before = #got
+        local before = taken
         if not hs[k] and string.byte(body, 28) == 0 and sub(body, 37, 42) == NEVER then
           takePlain(id, body, since)
         else
-          take(id, body, hs[k], fence)
+          take(id, body, hs[k])
         end
-        if #got > before then
+        if taken > before then
           wanted, bytes = wanted - 1, bytes + #body
         end
       end
@@ -205,8 +228,8 @@ if ARGV[7] == '1' then
   call('ZADD', WAIT, floor(real / 1000) + 20000, ARGV[8])
 end
 finally()
-local answer = { settled, open and #got == 0 and untilNext({ DUE, RUN }) or -1, more }
-for i = 1, #got do
-  answer[i + 3] = got[i]
+local answer = { settled, open and taken == 0 and untilNext({ DUE, RUN }) or -1, more, digits(fence or 0), leaseEnd }
+for i = 1, 4 * taken do
+  answer[i + 5] = got[i]
 end
 return answer
