@@ -18,7 +18,7 @@ import java.util.HexFormat;
 enum Script {
   REGISTER("#!lua flags=allow-oom", "register"),
   ENQUEUE("#!lua", "common", "plain", "lives", "enqueue"),
-  TURN("#!lua flags=allow-oom", "common", "lives", "turn"),
+  TURN("#!lua flags=allow-oom", "common", "brief", "lives", "turn"),
   LEASE("#!lua flags=allow-oom", "common", "lives", "lease"),
   ALTER("#!lua flags=allow-oom", "common", "lives", "alter"),
   SWEEP("#!lua flags=allow-oom", "common", "lives", "sweep"),

@@ -49,7 +49,21 @@ final class Wire implements AutoCloseable {
 
   /** One script. */
   Object run(Call call) {
-    return run(List.of(call)).get(0);
+    return isCluster() ? run(List.of(call)).get(0) : runThere(call);
+  }
+
+  // Most calls are one to one server: without all that several could need.
+  private Object runThere(Call call) {
+    failIfClosed();
+    try (Connection connection = server.connection(call.key())) {
+      Object answer = exchange(connection, List.of(call)).get(0);
+      if (answer instanceof RuntimeException e) {
+        throw e;
+      }
+      return answer;
+    } catch (RuntimeException e) {
+      throw trouble(e);
+    }
   }
 
   /**

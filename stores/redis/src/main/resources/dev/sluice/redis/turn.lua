@@ -1,16 +1,4 @@
--- Settles, then claims. ARGV[3] how many outcomes; [4] how many jobs at most, 0 for no claim; [5] the
--- lease in microseconds; [6] the holder; [7] "1" to be told of more, on the list [8]. If [9] is not empty, all outcomes are
--- completions without a result: it has their fences (7 bytes each), and the ids follow. Else the outcomes: each an argument of id (16
--- bytes), fence (7), a letter, and the delay in microseconds (7); then, for "C", "R" and "B", what
--- goes with it. Answers: one letter for each outcome, microseconds until something is due, whether
--- there are more that are READY (2: nothing was claimed yet, ask again), fence and end of the lease of those that are claimed for the
--- first time (milliseconds), and four elements for each job: id, body, head and cursor. The head is left out of
--- those that were not claimed before and have nothing but a payload.
-local count, max_, leaseFor = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local holder, fences = ARGV[6], ARGV[9]
-local FIRST = 10
-local MORE_BYTES = 8 * 1024 * 1024
-
+-- Settles, then claims, whatever there is. The arguments and the answer are told in brief.lua, which has been tried.
 local doneIds = {}
 
 local function completePlain(id, h)
@@ -126,8 +114,7 @@ local function settle()
 end
 
 local got, heads, leases = {}, {}, {}
-local leaseEnd = clamp(ceil((now + leaseFor) / 1000))
-local leaseScore, taken, fence = digits(leaseEnd), 0, nil
+local taken, fence = 0, nil
 
 local function hand(id, body, packed, shown, cursor)
   local n = 2 * taken
@@ -136,15 +123,6 @@ local function hand(id, body, packed, shown, cursor)
   n = 2 * n
   got[n + 1], got[n + 2], got[n + 3], got[n + 4] = id, body, shown, cursor
   taken = taken + 1
-end
-
--- A job that has nothing but a payload, leaves nothing behind and was never started: most are that, and what
--- is written for them takes a glance at two places of the body (see parse and head).
-local AS_NEW = char(RUNNING, bor(STARTED, PLAIN))
-local NOTHING, NEVER = string.rep('\0', 12), string.rep('\0', 6)
-
-local function takePlain(id, body, since)
-  hand(id, body, AS_NEW .. sub(body, 22, 27) .. since .. sub(body, 3, 8) .. holder, false, false)
 end
 
 local function take(id, body, h)
@@ -184,7 +162,7 @@ local function claim(wanted)
     end
     if not fence then
       fence = nextTick()
-      since = NOTHING .. pack('>I7I6I6', fence, leaseEnd, ms) .. NEVER
+      since = sinceNow(fence)
     end
     local these = {}
     for i = 1, #popped, 2 do
@@ -198,8 +176,8 @@ local function claim(wanted)
         wanted = 0
       elseif body then
         local before = taken
-        if not hs[k] and string.byte(body, 28) == 0 and sub(body, 37, 42) == NEVER then
-          takePlain(id, body, since)
+        if isNew(body, hs[k]) then
+          hand(id, body, headOfNew(body, since), false, false)
         else
           take(id, body, hs[k])
         end
@@ -212,7 +190,6 @@ local function claim(wanted)
 end
 
 local settled, again = settle(), false
-local open = max_ > 0 and meta[4] ~= '1'
 if open then
   -- All that is due must be in its place before one is taken, though not in one script.
   if promote(5000) == 5000 or reclaim(1000) == 1000 then
