@@ -163,6 +163,13 @@ abstract class Dialect {
   void withoutSessionState(Properties properties) {}
 
   /**
+   * Has the driver say at once what it hears.
+   *
+   * @param driver that which loaded it
+   */
+  void promptly(Properties properties, ClassLoader driver) {}
+
+  /**
    * Has the server end a transaction whose client has fallen silent: it would keep its locks for as
    * long as the server does not notice.
    *

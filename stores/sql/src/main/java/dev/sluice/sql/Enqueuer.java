@@ -3,16 +3,20 @@ package dev.sluice.sql;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.job.JobId;
+import dev.sluice.job.JobOptions;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.NewJob;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +24,16 @@ import org.jspecify.annotations.Nullable;
  * in as one batch; a batch in which one has them is decided job by job.
  */
 final class Enqueuer {
+  /** So long after it stored nothing the short way is not tried. */
+  private static final long AGAIN = TimeUnit.SECONDS.toNanos(1);
+
   private final Dialect dialect;
   private final Queues queues;
   private final HotPath hot;
+  private final long start = System.nanoTime() - AGAIN - 1;
+
+  /** When the short way stored nothing, by queue: it may be bounded. */
+  private final Map<String, Long> failed = new ConcurrentHashMap<>();
 
   Enqueuer(Dialect dialect, Queues queues, HotPath hot) {
     this.dialect = dialect;
@@ -30,6 +41,69 @@ final class Enqueuer {
     this.hot = hot;
   }
 
+  /** Whether all of these jobs may go the short way, and it did not fail them just now. */
+  boolean isShort(List<NewJob> jobs) {
+    return hot.commitsPlain() && jobs.stream().allMatch(this::isShort);
+  }
+
+  private boolean isShort(NewJob job) {
+    JobOptions options = job.options();
+    return job.past() == null
+        && options.unique() == null
+        && options.group() == null
+        && job.payload().length <= dialect.maxPayload()
+        && System.nanoTime() - failed.getOrDefault(job.queue(), start) > AGAIN;
+  }
+
+  /**
+   * Stores jobs the short way: in a transaction that ends with the statement.
+   *
+   * @param word what other processes are told of it, or empty
+   * @return the ids of those that it stored; the others need {@link #storeLeft}
+   */
+  Set<JobId> storeShort(Database database, List<NewJob> jobs, Set<String> word) {
+    Set<JobId> stored = database.write(session -> commit(session, jobs, word));
+    if (stored.isEmpty()) {
+      jobs.forEach(job -> failed.put(job.queue(), System.nanoTime()));
+    }
+    return stored;
+  }
+
+  private Set<JobId> commit(Session session, List<NewJob> jobs, Set<String> word)
+      throws SQLException {
+    Map<String, Integer> numbers = queues.numbers(session, jobs);
+    Map<JobId, NewRow> rows = new LinkedHashMap<>();
+    for (NewJob job : jobs) {
+      int queue = requireNonNull(numbers.get(job.queue()));
+      rows.putIfAbsent(job.id(), NewRow.of(job, queue, session));
+    }
+    return hot.commitPlain(session, List.copyOf(rows.values()), word);
+  }
+
+  /**
+   * Stores what the short way has left.
+   *
+   * @return an answer for each of all the jobs
+   */
+  List<Enqueued> storeLeft(Database database, List<NewJob> jobs, Set<JobId> stored) {
+    List<NewJob> left = jobs.stream().filter(job -> !stored.contains(job.id())).toList();
+    List<Enqueued> decided =
+        left.isEmpty() ? List.of() : database.write(session -> enqueue(session, left));
+    Iterator<Enqueued> next = decided.iterator();
+    Set<JobId> seen = new HashSet<>();
+    List<Enqueued> answers = new ArrayList<>(jobs.size());
+    for (NewJob job : jobs) {
+      if (!stored.contains(job.id())) {
+        answers.add(next.next());
+      } else {
+        boolean first = seen.add(job.id());
+        answers.add(first ? Enqueued.inserted(job.id()) : Enqueued.duplicate(job.id()));
+      }
+    }
+    return answers;
+  }
+
+  /** Stores jobs in a transaction. */
   List<Enqueued> enqueue(Session session, List<NewJob> jobs) throws SQLException {
     @Nullable Enqueued[] answers = new @Nullable Enqueued[jobs.size()];
     List<NewRow> rows = new ArrayList<>();

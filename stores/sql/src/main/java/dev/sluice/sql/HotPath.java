@@ -123,6 +123,22 @@ class HotPath {
     return Set.of();
   }
 
+  /** Whether {@link #commitPlain} is worth a call. */
+  boolean commitsPlain() {
+    return false;
+  }
+
+  /**
+   * The same of jobs that are new and of no past, at the end of a transaction of the store's own,
+   * which it ends.
+   *
+   * @param word what other processes are told of it, or empty
+   * @return the ids of those that are stored for good; for what is left, as there
+   */
+  Set<JobId> commitPlain(Session session, List<NewRow> jobs, Set<String> word) throws SQLException {
+    return Set.of();
+  }
+
   /** Takes the first jobs of a queue that are READY; what is due is READY already. */
   List<Delivery> claim(Session session, Claiming c) throws SQLException {
     List<Delivery> found =

@@ -60,6 +60,24 @@ final class Notifier implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether the caller may send something himself, now: there is nothing to be sent, and nothing
+   * was for long enough. Then that counts as sent.
+   */
+  boolean mayGoAhead() {
+    lock.lock();
+    try {
+      long now = System.nanoTime() - start;
+      boolean may = !closed && now >= notBefore && (due.isEmpty() || due.firstKey() > now);
+      if (may) {
+        notBefore = now + APART;
+      }
+      return may;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void run() {
     boolean open = true;
     while (open) {

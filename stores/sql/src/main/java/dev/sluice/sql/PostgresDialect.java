@@ -130,6 +130,13 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
+  void promptly(Properties properties, ClassLoader driver) {
+    if (PromptSockets.areVisibleTo(driver)) {
+      properties.putIfAbsent("socketFactory", PromptSockets.class.getName());
+    }
+  }
+
+  @Override
   Object id(JobId id) {
     return id.toUuid();
   }

@@ -4,9 +4,6 @@ import dev.sluice.job.JobId;
 import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Settlement.Complete;
-import java.sql.Array;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,35 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The hot path as one statement a call. */
 final class PostgresHotPath extends HotPath {
-  private static final String NUMBERS =
+  static final String NUMBERS =
       "INSERT INTO sluice_delta (queue_id, scheduled, ready, running, completed, dead, cancelled) ";
-
-  // The second statement sees what was committed since the first began: a job that finished in
-  // between is in one of the two tables. Both go in one message.
-  private static final String INSERT =
-      "WITH stored AS (INSERT INTO sluice_job (id, queue_id, lane, place, due, priority, run_at,"
-          + " plain, enqueued_at, expire_at, kind, payload, options)"
-          + " SELECT t.id, t.queue_id, t.lane, t.place, t.due, t.priority, t.due, t.plain, ?,"
-          + " t.expire_at, t.kind, t.payload, t.options"
-          + " FROM unnest(?::uuid[], ?::int[], ?::bigint[], ?::int[], ?::bigint[], ?::int[],"
-          + " ?::int[], ?::bigint[], ?::text[], ?::bytea[], ?::bytea[]) WITH ORDINALITY"
-          + " AS t(id, queue_id, lane, place, due, priority, plain, expire_at, kind, payload,"
-          + " options, number)"
-          + " WHERE NOT EXISTS (SELECT 1 FROM sluice_queue q"
-          + " WHERE q.id = ANY (?::int[]) AND q.capacity IS NOT NULL)"
-          + " ORDER BY t.number ON CONFLICT (id) DO NOTHING RETURNING id, queue_id, lane),"
-          + " counted AS ("
-          + NUMBERS
-          + "SELECT queue_id, count(*) FILTER (WHERE lane % 8 <> 0),"
-          + " count(*) FILTER (WHERE lane % 8 = 0), 0, 0, 0, 0 FROM stored GROUP BY queue_id)"
-          + " SELECT id FROM stored;"
-          + " SELECT id FROM sluice_finished WHERE id = ANY (?::uuid[])";
-
-  private static final String UNDO =
-      "WITH undone AS (DELETE FROM sluice_job WHERE id = ANY (?::uuid[]) RETURNING queue_id, lane)"
-          + NUMBERS
-          + "SELECT queue_id, -count(*) FILTER (WHERE lane % 8 <> 0),"
-          + " -count(*) FILTER (WHERE lane % 8 = 0), 0, 0, 0, 0 FROM undone GROUP BY queue_id";
 
   /** The earliest time in a line without priorities. */
   private static final String FIRST =
@@ -117,114 +87,26 @@ final class PostgresHotPath extends HotPath {
   private static final int PENDING = 13;
   private static final int NEXT = 14;
 
+  private final PostgresInserts inserts;
+
   PostgresHotPath(Dialect dialect, Queues queues) {
     super(dialect, queues);
+    inserts = new PostgresInserts(dialect);
   }
 
   @Override
   Set<JobId> insertPlain(Session session, List<NewRow> jobs) throws SQLException {
-    for (NewRow row : jobs) {
-      if (row.job().past() != null) {
-        return Set.of();
-      }
-    }
-    Columns c = new Columns(session, jobs.size());
-    jobs.forEach(c::add);
-    PreparedStatement statement = session.prepare(INSERT);
-    c.bind(statement, session.now());
-    Set<JobId> stored = new HashSet<>();
-    Set<JobId> finished = new HashSet<>();
-    boolean isResult = statement.execute();
-    Set<JobId> into = stored;
-    while (isResult) {
-      try (ResultSet rows = statement.getResultSet()) {
-        while (rows.next()) {
-          into.add(dialect.id(rows, 1));
-        }
-      }
-      into = finished;
-      isResult = statement.getMoreResults();
-    }
-    finished.retainAll(stored);
-    if (!finished.isEmpty()) {
-      Object[] ids = finished.stream().map(JobId::toUuid).toArray();
-      session.update(UNDO, session.connection().createArrayOf("uuid", ids));
-      stored.removeAll(finished);
-    }
-    return stored;
+    return inserts.insert(session, jobs);
   }
 
-  /** The values of new rows, a column each. */
-  private static final class Columns {
-    private final Session session;
-    private final UUID[] ids;
-    private final Integer[] queues;
-    private final Long[] lanes;
-    private final Integer[] places;
-    private final Long[] dues;
-    private final Integer[] priorities;
-    private final Integer[] plain;
-    private final @Nullable Long[] expiries;
-    private final String[] kinds;
-    private final byte[][] payloads;
+  @Override
+  boolean commitsPlain() {
+    return true;
+  }
 
-    /** Made as byte[][]: the driver goes by that. */
-    private final @Nullable Object[] options;
-
-    private int size;
-
-    Columns(Session session, int rows) {
-      this.session = session;
-      ids = new UUID[rows];
-      queues = new Integer[rows];
-      lanes = new Long[rows];
-      places = new Integer[rows];
-      dues = new Long[rows];
-      priorities = new Integer[rows];
-      plain = new Integer[rows];
-      expiries = new @Nullable Long[rows];
-      kinds = new String[rows];
-      payloads = new byte[rows][];
-      options = new byte[rows][];
-    }
-
-    void add(NewRow row) {
-      ids[size] = row.id().toUuid();
-      queues[size] = row.queue();
-      lanes[size] = row.lane();
-      places[size] = row.place();
-      dues[size] = row.runAt();
-      priorities[size] = row.job().options().priority();
-      plain[size] = Row.isPlain(null, null, row.job().options()) ? 1 : 0;
-      expiries[size] = row.expireAt();
-      kinds[size] = row.job().kind();
-      payloads[size] = row.job().payload();
-      options[size] = OptionsCodec.encode(row.job().options());
-      size++;
-    }
-
-    void bind(PreparedStatement statement, long now) throws SQLException {
-      Array id = array("uuid", ids);
-      statement.setLong(1, now);
-      statement.setArray(2, id);
-      Array queue = array("int4", queues);
-      statement.setArray(3, queue);
-      statement.setArray(4, array("int8", lanes));
-      statement.setArray(5, array("int4", places));
-      statement.setArray(6, array("int8", dues));
-      statement.setArray(7, array("int4", priorities));
-      statement.setArray(8, array("int4", plain));
-      statement.setArray(9, array("int8", expiries));
-      statement.setArray(10, array("text", kinds));
-      statement.setArray(11, array("bytea", payloads));
-      statement.setArray(12, array("bytea", options));
-      statement.setArray(13, queue);
-      statement.setArray(14, id);
-    }
-
-    private Array array(String type, @Nullable Object[] values) throws SQLException {
-      return session.connection().createArrayOf(type, values);
-    }
+  @Override
+  Set<JobId> commitPlain(Session session, List<NewRow> jobs, Set<String> word) throws SQLException {
+    return inserts.commit(session, jobs, word);
   }
 
   // One statement is a transaction by itself. Several are not: what the first of them took would be

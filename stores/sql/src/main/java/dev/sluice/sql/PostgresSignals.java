@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * they do without.
  */
 final class PostgresSignals implements Signals {
-  // Nobody needs to wait for the disk: what a crash loses of this is told again by looking.
-  private static final String NOTIFY =
+  // Nobody needs to wait for the disk: what a crash loses of this is told again by looking. And
+  // what a listener that hangs has let pile up on the server must not make an enqueue fail.
+  static final String NOTIFY =
       "SELECT set_config('synchronous_commit', 'off', true), pg_notify('"
           + PostgresListener.CHANNEL
-          + "', t) FROM unnest(?::text[]) AS t";
+          + "', t) FROM unnest(?::text[]) AS t WHERE (SELECT pg_notification_queue_usage()) < 0.9";
 
   /** When a transaction that others will commit is told of, after it was told of here. */
   private static final long[] LATER_MILLIS = {1, 4, 16, 64, 256, 1_024};
@@ -50,6 +51,11 @@ final class PostgresSignals implements Signals {
   @Override
   public void send(Set<String> queues) {
     notifier.send(texts(self, queues), 0);
+  }
+
+  @Override
+  public Set<String> along(Set<String> queues) {
+    return notifier.mayGoAhead() ? texts(self, queues) : Set.of();
   }
 
   @Override

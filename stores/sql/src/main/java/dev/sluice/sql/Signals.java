@@ -14,6 +14,11 @@ interface Signals extends AutoCloseable {
         public void send(Set<String> queues) {}
 
         @Override
+        public Set<String> along(Set<String> queues) {
+          return Set.of();
+        }
+
+        @Override
         public void sendLater(Set<String> queues) {}
 
         @Override
@@ -37,6 +42,14 @@ interface Signals extends AutoCloseable {
    * @param queues {@link #ANY}, or their names
    */
   void send(Set<String> queues);
+
+  /**
+   * The same for whoever sends it himself, right after his commit and in the same message: the
+   * sooner it is there.
+   *
+   * @return what he has to send; empty if he shall call {@link #send}
+   */
+  Set<String> along(Set<String> queues);
 
   /**
    * The same of what a transaction of somebody else's will commit some time soon: tells this

@@ -89,6 +89,14 @@ record SqlOptions(
     return open(properties, this::prepare);
   }
 
+  /** Opens a connection to hear on what other processes tell. */
+  Connection openToHear() throws SQLException {
+    Properties prompt = new Properties();
+    prompt.putAll(properties);
+    dialect.promptly(prompt, DriverManager.getDriver(address).getClass().getClassLoader());
+    return open(prompt, this::prepare);
+  }
+
   private void prepare(Connection connection) throws SQLException {
     if (keepsSessions) {
       dialect.guard(connection, properties.getProperty("socketTimeout", "0"));

@@ -150,7 +150,7 @@ public final class SqlStore
     Database database = new Database(dialect, sessions, time, options.redacted());
     Bell bell = new Bell();
     boolean mayListen = serverClock && options.keepsSessions();
-    Signals signals = dialect.signals(database, bell, mayListen ? options::open : null);
+    Signals signals = dialect.signals(database, bell, mayListen ? options::openToHear : null);
     return open(database, bell, signals, Polling.upTo(options.poll()));
   }
 
@@ -218,8 +218,19 @@ public final class SqlStore
     if (batch.isEmpty()) {
       return List.of();
     }
-    List<Enqueued> answers = database.write(session -> enqueuer.enqueue(session, batch));
-    ring(queuesOf(batch));
+    Set<String> queues = queuesOf(batch);
+    if (!enqueuer.isShort(batch)) {
+      List<Enqueued> answers = database.write(session -> enqueuer.enqueue(session, batch));
+      ring(queues);
+      return answers;
+    }
+    Set<String> word = signals.along(queues);
+    Set<JobId> stored = enqueuer.storeShort(database, batch, word);
+    List<Enqueued> answers = enqueuer.storeLeft(database, batch, stored);
+    bell.ring(queues);
+    if (word.isEmpty() || stored.size() < batch.size()) {
+      signals.send(queues);
+    }
     return answers;
   }
 
