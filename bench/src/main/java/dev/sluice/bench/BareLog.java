@@ -19,9 +19,9 @@ import java.util.concurrent.ExecutionException;
 final class BareLog implements AutoCloseable {
   /** How room for the bytes is made. */
   enum Room {
-    /** A second thread fills the next file with zeros and forces it: the best for small commits. */
+    /** A second thread fills the next file with zeros and forces it: the best where it is forced. */
     PREPARED,
-    /** The file grows with each write: the best for large ones. */
+    /** The file grows with each write: the best where it is not. */
     GROWN
   }
 

@@ -140,7 +140,7 @@ public final class FileLogBench {
   private double bare(Fsync fsync, int threads, int batch) throws IOException {
     clear();
     boolean forced = !fsync.equals(Fsync.OS);
-    BareLog.Room room = batch > 1 || !forced ? BareLog.Room.GROWN : BareLog.Room.PREPARED;
+    BareLog.Room room = forced ? BareLog.Room.PREPARED : BareLog.Room.GROWN;
     try (BareLog log = new BareLog(directory, room, forced, slower)) {
       return Producers.rate(
           threads,

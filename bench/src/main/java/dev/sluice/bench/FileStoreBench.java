@@ -118,7 +118,7 @@ public final class FileStoreBench {
 
   private double bare(Column column) throws IOException {
     Jobs.clear(directory);
-    Room room = column.batch > 1 || !column.forced ? Room.GROWN : Room.PREPARED;
+    Room room = column.forced ? Room.PREPARED : Room.GROWN;
     try (BareLog log = new BareLog(directory, room, column.forced, column.delay())) {
       Supplier<Producers.Work> work =
           () -> {
