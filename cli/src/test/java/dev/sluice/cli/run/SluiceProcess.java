@@ -17,6 +17,9 @@ import java.util.function.BooleanSupplier;
 public final class SluiceProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** A shell in the background has its children ignore the key, and theirs: also these tests. */
+  static final List<String> HEEDING_SIGNALS = List.of("env", "--default-signal=INT");
+
   private final Process process;
   private final Path out;
   private final Path err;
@@ -45,14 +48,10 @@ public final class SluiceProcess implements AutoCloseable {
 
   /** What starts the command, its arguments excepted. */
   static List<String> command() {
-    return List.of(
-        java(),
-        "-XX:+UseSerialGC",
-        "-Xmx256m",
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        classPath(),
-        Main.class.getName());
+    List<String> command = new ArrayList<>(HEEDING_SIGNALS);
+    command.addAll(List.of(java(), "-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+    return command;
   }
 
   private static String java() {

@@ -29,7 +29,9 @@ class TerminalTest {
     private final Path shown = directory.resolve("shown");
 
     Terminal(String path, String... arguments) throws IOException {
-      List<String> command = new ArrayList<>(List.of("exec", "env", "TERM=xterm", "PATH=" + path));
+      List<String> command = new ArrayList<>(List.of("exec"));
+      command.addAll(SluiceProcess.HEEDING_SIGNALS);
+      command.addAll(List.of("TERM=xterm", "PATH=" + path));
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       String classPath = System.getProperty("java.class.path", "");
       command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
