@@ -43,10 +43,22 @@ public final class MySqlServer extends TestServer {
       Files.copy(in, archive);
       Command.run(List.of("tar", "--extract", "--file=" + archive, "--directory=" + programs));
       Files.delete(archive);
+      requireToRun();
       ACCOUNT.give(data);
       ACCOUNT.give(folder());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void requireToRun() {
+    try {
+      Command.run(List.of(programs + "/bin/mysqld", "--version"));
+    } catch (IllegalStateException e) {
+      throw Programs.absent(
+          "MySQL's server (for Linux on amd64, with libaio1) does not run here, so its tests cannot"
+              + " run: "
+              + e.getMessage());
     }
   }
 

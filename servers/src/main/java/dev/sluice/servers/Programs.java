@@ -35,8 +35,11 @@ final class Programs {
   }
 
   private static RuntimeException missing(String name, String debianPackage) {
-    String message =
-        name + " is missing, so its tests cannot run: apt-get install " + debianPackage;
+    return absent(name + " is missing, so its tests cannot run: apt-get install " + debianPackage);
+  }
+
+  /** What to throw where a server cannot be had, as told of {@link #require}. */
+  static RuntimeException absent(String message) {
     if ("required".equals(System.getenv("SLUICE_TEST_SERVERS"))) {
       return new IllegalStateException(message);
     }
