@@ -1,6 +1,5 @@
 package dev.sluice.sql;
 
-import dev.sluice.job.JobId;
 import dev.sluice.job.JobState;
 import dev.sluice.spi.LeaseStatus;
 import dev.sluice.spi.LeaseToken;
@@ -35,90 +34,100 @@ final class Settler {
   }
 
   List<Settled> settle(Session session, List<? extends Settlement> outcomes) throws SQLException {
-    @Nullable Settled[] answers = new @Nullable Settled[outcomes.size()];
-    List<Integer> plain = new ArrayList<>();
-    List<Integer> others = new ArrayList<>();
-    Set<Long> fences = new HashSet<>();
-    for (int i = 0; i < answers.length; i++) {
-      Settlement outcome = outcomes.get(i);
-      if (!fences.add(fence(outcome))) {
-        answers[i] = Settled.LEASE_LOST; // another outcome of the same claim came first
-      } else if (outcome instanceof Complete && joined.has(outcome.lease())) {
-        answers[i] = joined.outcome(session, outcome.lease());
-      } else {
-        boolean only = outcome instanceof Complete && Fence.isPlain(fence(outcome));
-        (only ? plain : others).add(i);
-      }
-    }
+    Batch batch = new Batch(session, outcomes);
+    Places places = batch.places();
     // What may hold keys and groups goes first: nobody waits for those while he holds a job.
-    decide(session, outcomes, answers, others);
-    decide(session, outcomes, answers, complete(session, outcomes, answers, plain));
-    List<Settled> list = new ArrayList<>(answers.length);
-    for (Settled answer : answers) {
-      list.add(answer == null ? Settled.LEASE_LOST : answer);
-    }
-    return list;
+    batch.decide(places.others);
+    batch.decide(batch.complete(places.plain));
+    return batch.answers();
   }
 
   private static long fence(Settlement outcome) {
     return outcome.lease().fence();
   }
 
-  /** Completes what is plain, at some places; returns the places of what is not, or is lost. */
-  private List<Integer> complete(
-      Session session,
-      List<? extends Settlement> outcomes,
-      @Nullable Settled[] answers,
-      List<Integer> places)
-      throws SQLException {
-    if (places.isEmpty()) {
-      return List.of();
-    }
-    Set<Long> done =
-        hot.complete(session, places.stream().map(i -> (Complete) outcomes.get(i)).toList());
-    List<Integer> left = new ArrayList<>();
-    for (int i : places) {
-      if (done.contains(fence(outcomes.get(i)))) {
-        answers[i] = Settled.COMPLETED;
-      } else {
-        left.add(i);
-      }
-    }
-    return left;
-  }
+  /** Where in a batch the completions are that leave nothing behind, and where all the others. */
+  private record Places(List<Integer> plain, List<Integer> others) {}
 
-  private void decide(
-      Session session,
-      List<? extends Settlement> outcomes,
-      @Nullable Settled[] answers,
-      List<Integer> places)
-      throws SQLException {
-    if (places.isEmpty()) {
-      return;
+  /** What is settled in one go. */
+  private final class Batch {
+    private final Session session;
+    private final List<? extends Settlement> outcomes;
+    private final @Nullable Settled[] answers;
+
+    Batch(Session session, List<? extends Settlement> outcomes) {
+      this.session = session;
+      this.outcomes = outcomes;
+      answers = new @Nullable Settled[outcomes.size()];
     }
-    TreeSet<Long> seqs = new TreeSet<>();
-    places.forEach(i -> seqs.add(Fence.sequence(fence(outcomes.get(i)))));
-    Rows rows = Rows.lock(dialect, session, seqs);
-    for (int i : places) {
-      Settlement outcome = outcomes.get(i);
-      Row row = held(rows, outcome.lease(), session.now());
-      answers[i] = row == null ? Settled.LEASE_LOST : settle(row, outcome, session);
+
+    /** Answers what needs no look at the jobs, and says what is left. */
+    Places places() throws SQLException {
+      Places places = new Places(new ArrayList<>(), new ArrayList<>());
+      Set<Long> fences = new HashSet<>();
+      for (int i = 0; i < answers.length; i++) {
+        Settlement outcome = outcomes.get(i);
+        if (!fences.add(fence(outcome))) {
+          answers[i] = Settled.LEASE_LOST; // another outcome of the same claim came first
+        } else if (outcome instanceof Complete && joined.has(outcome.lease())) {
+          answers[i] = joined.outcome(session, outcome.lease());
+        } else {
+          boolean plain = outcome instanceof Complete && Fence.isPlain(fence(outcome));
+          (plain ? places.plain : places.others).add(i);
+        }
+      }
+      return places;
     }
-    Delta delta = new Delta();
-    rows.flush(delta);
-    delta.write(session, dialect);
+
+    /** Completes what is plain; returns the places of what is not, or is lost. */
+    List<Integer> complete(List<Integer> places) throws SQLException {
+      if (places.isEmpty()) {
+        return List.of();
+      }
+      Set<Long> done =
+          hot.complete(session, places.stream().map(i -> (Complete) outcomes.get(i)).toList());
+      List<Integer> left = new ArrayList<>();
+      for (int i : places) {
+        if (done.contains(fence(outcomes.get(i)))) {
+          answers[i] = Settled.COMPLETED;
+        } else {
+          left.add(i);
+        }
+      }
+      return left;
+    }
+
+    void decide(List<Integer> places) throws SQLException {
+      if (places.isEmpty()) {
+        return;
+      }
+      TreeSet<Long> seqs = new TreeSet<>();
+      places.forEach(i -> seqs.add(Fence.sequence(fence(outcomes.get(i)))));
+      Rows rows = Rows.lock(dialect, session, seqs);
+      for (int i : places) {
+        Settlement outcome = outcomes.get(i);
+        Row row = held(rows, outcome.lease(), session.now());
+        answers[i] = row == null ? Settled.LEASE_LOST : settle(row, outcome, session);
+      }
+      Delta delta = new Delta();
+      rows.flush(delta);
+      delta.write(session, dialect);
+    }
+
+    List<Settled> answers() {
+      List<Settled> list = new ArrayList<>(answers.length);
+      for (Settled answer : answers) {
+        list.add(answer == null ? Settled.LEASE_LOST : answer);
+      }
+      return list;
+    }
   }
 
   private static @Nullable Row held(Rows rows, LeaseToken token, long now) {
     Row row = rows.get(Fence.sequence(token.fence()));
-    return row != null && isOf(row, token) && row.isHeld(Fence.claims(token.fence()), now)
+    return row != null && row.id.equals(token.job()) && row.isHeld(Fence.claims(token.fence()), now)
         ? row
         : null;
-  }
-
-  private static boolean isOf(Row row, LeaseToken token) {
-    JobId job = token.job();
-    return row.id.equals(job);
   }
 
   private static Settled settle(Row row, Settlement outcome, Session session) {

@@ -35,7 +35,6 @@ import dev.sluice.spi.WorkerRegister;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -105,8 +104,7 @@ public final class SqlStore
   }
 
   static SqlStore open(StorageUrl url, Settings settings) {
-    SqlOptions options = SqlOptions.parse(url);
-    return open(options, settings.clock(), options.dialect().hasClock());
+    return Opening.store(url, settings);
   }
 
   /**
@@ -119,43 +117,7 @@ public final class SqlStore
    *     if a newer version has made the tables
    */
   public static SqlStore using(DataSource source) {
-    StorageUrl url;
-    try (Connection connection = source.getConnection()) {
-      url = StorageUrl.parse(connection.getMetaData().getURL());
-    } catch (SQLException e) {
-      throw new StoreException(
-          StoreException.Kind.UNAVAILABLE, "the data source gives no connection", e);
-    }
-    Dialect dialect = SqlOptions.borrowed(url);
-    StoreClock time =
-        dialect.hasClock()
-            ? new ServerClock(dialect.selectNow())
-            : StoreClock.of(InstantSource.system());
-    Database database =
-        new Database(
-            dialect, new BorrowedSessions(source, dialect), time, SqlOptions.redacted(url));
-    Bell bell = new Bell();
-    // A connection to listen on would be missing in the application's pool for ever.
-    Signals signals = dialect.signals(database, bell, null);
-    return open(database, bell, signals, Polling.upTo(SqlOptions.POLL));
-  }
-
-  /**
-   * @param serverClock whether the database tells the time, and not the caller
-   */
-  static SqlStore open(SqlOptions options, InstantSource clock, boolean serverClock) {
-    Dialect dialect = options.dialect();
-    PooledSessions sessions = pool(options);
-    StoreClock time = serverClock ? new ServerClock(dialect.selectNow()) : StoreClock.of(clock);
-    Database database = new Database(dialect, sessions, time, options.redacted());
-    Bell bell = new Bell();
-    boolean mayListen = serverClock && options.keepsSessions();
-    Signals signals = dialect.signals(database, bell, mayListen ? options::openToHear : null);
-    return open(database, bell, signals, Polling.upTo(options.poll()));
-  }
-
-  private static PooledSessions pool(SqlOptions options) {
-    return new PooledSessions(options::open, options.pool(), options.dialect());
+    return Opening.store(source);
   }
 
   /**
@@ -165,8 +127,7 @@ public final class SqlStore
    * @throws StoreException as for opening
    */
   public static boolean exists(StorageUrl url) {
-    Dialect dialect = SqlOptions.parse(url).dialect();
-    return pending(url).size() < Schema.migrations(dialect).size();
+    return Opening.exists(url);
   }
 
   /**
@@ -177,34 +138,7 @@ public final class SqlStore
    * @throws StoreException as for opening
    */
   public static List<SqlMigration> pending(StorageUrl url) {
-    SqlOptions options = SqlOptions.parse(url);
-    Dialect dialect = options.dialect();
-    PooledSessions sessions = new PooledSessions(options::openExisting, 1, dialect);
-    StoreClock time = StoreClock.of(InstantSource.system());
-    try (Database database = new Database(dialect, sessions, time, options.redacted())) {
-      try {
-        return new Migrator(dialect, sessions).pending();
-      } catch (SQLException e) {
-        if (dialect.isMissing(e)) {
-          return Schema.migrations(dialect);
-        }
-        throw database.failed(e);
-      }
-    }
-  }
-
-  private static SqlStore open(Database database, Bell bell, Signals signals, Polling polling) {
-    try {
-      new Migrator(database.dialect(), database.sessions()).migrate();
-      return new SqlStore(database, bell, signals, polling);
-    } catch (SQLException e) {
-      StoreException failed = database.failed(e);
-      database.close();
-      throw failed;
-    } catch (RuntimeException e) {
-      database.close();
-      throw e;
-    }
+    return Opening.pending(url);
   }
 
   @Override
@@ -226,10 +160,10 @@ public final class SqlStore
     }
     Set<String> word = signals.along(queues);
     Set<JobId> stored = enqueuer.storeShort(database, batch, word);
-    List<Enqueued> answers = enqueuer.storeLeft(database, batch, stored);
     bell.ring(queues);
+    List<Enqueued> answers = enqueuer.storeLeft(database, batch, stored);
     if (word.isEmpty() || stored.size() < batch.size()) {
-      signals.send(queues);
+      ring(queues);
     }
     return answers;
   }

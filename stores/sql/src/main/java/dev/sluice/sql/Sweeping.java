@@ -41,7 +41,7 @@ final class Sweeping {
    * @param purge when the next finished job or unique key goes
    * @param folds whether numbers wait to be added up
    */
-  private record Look(
+  private record Agenda(
       long now, List<Next> queues, @Nullable Long expiry, @Nullable Long purge, boolean folds) {
 
     List<Integer> due(Time time) {
@@ -61,10 +61,10 @@ final class Sweeping {
     }
   }
 
-  private Look look() {
+  private Agenda look() {
     return database.read(
         session ->
-            new Look(
+            new Agenda(
                 session.now(),
                 Next.ofAll(session),
                 Next.expiry(session),
@@ -73,16 +73,16 @@ final class Sweeping {
   }
 
   Swept run() {
-    Look look = look();
-    int promoted = perQueue(look.due(Next::waiting), upkeep::promote);
-    int reclaimed = perQueue(look.due(Next::running), upkeep::takeBack);
-    int expired = look.isDue(look.expiry) ? take(s -> upkeep.expire(s, left)) : 0;
-    int purged = look.isDue(look.purge) ? take(s -> upkeep.purge(s, left)) : 0;
-    if (look.folds) {
+    Agenda agenda = look();
+    int promoted = perQueue(agenda.due(Next::waiting), upkeep::promote);
+    int reclaimed = perQueue(agenda.due(Next::running), upkeep::takeBack);
+    int expired = agenda.isDue(agenda.expiry) ? take(s -> upkeep.expire(s, left)) : 0;
+    int purged = agenda.isDue(agenda.purge) ? take(s -> upkeep.purge(s, left)) : 0;
+    if (agenda.folds) {
       fold();
     }
-    boolean changed = promoted + reclaimed + expired > 0 || look.isDue(look.purge);
-    Long next = (changed ? look() : look).next();
+    boolean changed = promoted + reclaimed + expired > 0 || agenda.isDue(agenda.purge);
+    Long next = (changed ? look() : agenda).next();
     return new Swept(
         promoted,
         reclaimed,

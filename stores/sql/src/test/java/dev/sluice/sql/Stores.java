@@ -33,7 +33,7 @@ final class Stores {
 
   /** A store that takes its time from the clock, whatever the database. */
   static SqlStore open(String url, InstantSource clock) {
-    return SqlStore.open(SqlOptions.parse(StorageUrl.parse(url)), clock, false);
+    return Opening.store(SqlOptions.parse(StorageUrl.parse(url)), clock, false);
   }
 
   /** The URL of an empty schema on the server that all tests share. */
