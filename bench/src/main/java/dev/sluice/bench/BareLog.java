@@ -19,7 +19,9 @@ import java.util.concurrent.ExecutionException;
 final class BareLog implements AutoCloseable {
   /** How room for the bytes is made. */
   enum Room {
-    /** A second thread fills the next file with zeros and forces it: the best where it is forced. */
+    /**
+     * A second thread fills the next file with zeros and forces it: the best where it is forced.
+     */
     PREPARED,
     /** The file grows with each write: the best where it is not. */
     GROWN
