@@ -6,24 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A MariaDB server; the user is {@code root}, without a password. */
-public final class MariaDbServer extends TestServer {
-  private static final Account ACCOUNT = Account.of("mysql");
-
+public final class MariaDbServer extends MySqlFamilyServer {
   private final Path program = Programs.require("mariadbd", "mariadb-server");
-  private final Path data = folder().resolve("data");
-  private final Path socket = folder().resolve("s");
   private final List<String> options;
-  private final AtomicInteger databases = new AtomicInteger();
 
   private MariaDbServer(List<String> options) {
-    super("maria");
+    super("maria", "mariadb");
     this.options = options;
     try {
-      Files.createDirectory(data);
-      ACCOUNT.give(data);
+      Files.createDirectory(data());
+      ACCOUNT.give(data());
       ACCOUNT.give(folder());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -33,7 +27,7 @@ public final class MariaDbServer extends TestServer {
             List.of(
                 Programs.require("mariadb-install-db", "mariadb-server").toString(),
                 "--no-defaults",
-                "--datadir=" + data,
+                "--datadir=" + data(),
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db")));
   }
@@ -58,42 +52,12 @@ public final class MariaDbServer extends TestServer {
     return server;
   }
 
-  /** The JDBC URL of a database. */
-  public String url(String database) {
-    return "jdbc:mariadb://" + Loopback.HOST + ":" + port() + "/" + database + "?user=root";
-  }
-
-  /** Makes an empty database; answers its name. */
-  public String freshDatabase() {
-    String name = "fresh" + databases.incrementAndGet();
-    execute(socket, "create database " + name);
-    return name;
-  }
-
-  /** Has a server that listens on this socket do something; a MySQL server may it be, too. */
-  static void execute(Path socket, String statement) {
-    Command.run(
-        List.of(
-            Programs.require("mariadb", "mariadb-client").toString(),
-            "--no-defaults",
-            "--user=root",
-            "--socket=" + socket,
-            "--execute=" + statement));
-  }
-
   @Override
   List<String> command() {
     List<String> command = new ArrayList<>(List.of(program.toString(), "--no-defaults"));
-    command.addAll(List.of("--datadir=" + data, "--port=" + port(), "--socket=" + socket));
-    command.addAll(List.of("--bind-address=" + Loopback.HOST, "--pid-file=" + data + "/pid"));
+    command.addAll(places());
     command.addAll(options);
     return ACCOUNT.run(command);
-  }
-
-  @Override
-  String readyLine() {
-    // Said once more when it is really up, with the port: an early line speaks of the socket alone.
-    return "port: " + port();
   }
 
   // Started by whoever asks first.

@@ -7,44 +7,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A MySQL server; the user is {@code root}, without a password. Debian has none: the program,
  * 8.0.15 for Linux on amd64, is unpacked from an archive on the class path. It needs Debian's
  * libaio1, which MariaDB's server needs too.
  */
-public final class MySqlServer extends TestServer {
+public final class MySqlServer extends MySqlFamilyServer {
   private static final String ARCHIVE = "/mysql-Linux-amd64.tar.gz";
-  private static final Account ACCOUNT = Account.of("mysql");
 
-  private final Path data = folder().resolve("data");
   private final Path programs = folder().resolve("programs");
-  private final Path socket = folder().resolve("s");
   private final List<String> options;
-  private final AtomicInteger databases = new AtomicInteger();
 
   private MySqlServer(List<String> options) {
-    super("mysql");
+    super("mysql", "mysql");
     this.options = options;
     unpack();
-    Command.run(ACCOUNT.run(start("--initialize-insecure")));
+    List<String> initialise = program();
+    initialise.addAll(List.of("--datadir=" + data(), "--initialize-insecure"));
+    Command.run(ACCOUNT.run(initialise));
   }
 
   private void unpack() {
-    Programs.require("mariadb", "mariadb-client");
     Path archive = folder().resolve("archive");
     try (InputStream in = MySqlServer.class.getResourceAsStream(ARCHIVE)) {
       if (in == null) {
         throw new IllegalStateException(ARCHIVE + " is not on the class path");
       }
-      Files.createDirectory(data);
+      Files.createDirectory(data());
       Files.createDirectory(programs);
       Files.copy(in, archive);
       Command.run(List.of("tar", "--extract", "--file=" + archive, "--directory=" + programs));
       Files.delete(archive);
       requireToRun();
-      ACCOUNT.give(data);
+      ACCOUNT.give(data());
       ACCOUNT.give(folder());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -82,37 +78,18 @@ public final class MySqlServer extends TestServer {
     return server;
   }
 
-  /** The JDBC URL of a database. */
-  public String url(String database) {
-    return "jdbc:mysql://" + Loopback.HOST + ":" + port() + "/" + database + "?user=root";
-  }
-
-  /** Makes an empty database; answers its name. */
-  public String freshDatabase() {
-    String name = "fresh" + databases.incrementAndGet();
-    MariaDbServer.execute(socket, "create database " + name);
-    return name;
-  }
-
   @Override
   List<String> command() {
-    List<String> command = start("--port=" + port());
-    command.addAll(List.of("--bind-address=" + Loopback.HOST, "--mysqlx=OFF"));
-    command.addAll(List.of("--socket=" + socket, "--pid-file=" + data + "/pid"));
+    List<String> command = program();
+    command.addAll(places());
+    command.add("--mysqlx=OFF");
     command.addAll(options);
     return ACCOUNT.run(command);
   }
 
-  private List<String> start(String option) {
-    List<String> command = new ArrayList<>(List.of(programs + "/bin/mysqld", "--no-defaults"));
-    command.addAll(List.of("--basedir=" + programs, "--datadir=" + data, option));
-    return command;
-  }
-
-  @Override
-  String readyLine() {
-    // Told with port 0 while it looks only to its files.
-    return "port: " + port();
+  private List<String> program() {
+    return new ArrayList<>(
+        List.of(programs + "/bin/mysqld", "--no-defaults", "--basedir=" + programs));
   }
 
   // Started by whoever asks first.
