@@ -41,9 +41,16 @@ final class Enqueuer {
     this.hot = hot;
   }
 
-  /** Whether all of these jobs may go the short way, and it did not fail them just now. */
-  boolean isShort(List<NewJob> jobs) {
-    return hot.commitsPlain() && jobs.stream().allMatch(this::isShort);
+  /**
+   * Whether all of these jobs may go the short way, and it did not fail their queues just now.
+   *
+   * @param names of their queues
+   */
+  boolean isShort(List<NewJob> jobs, Set<String> names) {
+    long now = System.nanoTime();
+    return hot.commitsPlain()
+        && names.stream().allMatch(name -> now - failed.getOrDefault(name, start) > AGAIN)
+        && jobs.stream().allMatch(this::isShort);
   }
 
   private boolean isShort(NewJob job) {
@@ -51,8 +58,7 @@ final class Enqueuer {
     return job.past() == null
         && options.unique() == null
         && options.group() == null
-        && job.payload().length <= dialect.maxPayload()
-        && System.nanoTime() - failed.getOrDefault(job.queue(), start) > AGAIN;
+        && job.payload().length <= dialect.maxPayload();
   }
 
   /**

@@ -153,7 +153,7 @@ public final class SqlStore
       return List.of();
     }
     Set<String> queues = queuesOf(batch);
-    if (!enqueuer.isShort(batch)) {
+    if (!enqueuer.isShort(batch, queues)) {
       List<Enqueued> answers = database.write(session -> enqueuer.enqueue(session, batch));
       ring(queues);
       return answers;
