@@ -214,7 +214,7 @@ final class CrashChild {
     };
   }
 
-  /** One write: it is in the operating system's hands when it returns, or not at all. */
+  /** One write: it is in the operating system's hands when it returns. */
   private void note(String lines) throws IOException {
     if (!lines.isEmpty()) {
       notes.write(ByteBuffer.wrap(lines.getBytes(StandardCharsets.US_ASCII)));

@@ -90,12 +90,16 @@ final class CrashedStore {
     if (!Files.exists(notes())) {
       return;
     }
-    try (RandomAccessFile file = new RandomAccessFile(notes().toFile(), "r")) {
+    try (RandomAccessFile file = new RandomAccessFile(notes().toFile(), "rw")) {
       byte[] fresh = new byte[(int) (file.length() - read)];
       file.seek(read);
       file.readFully(fresh);
-      read += fresh.length;
-      new String(fresh, StandardCharsets.US_ASCII).lines().forEach(this::readNote);
+      String lines = new String(fresh, StandardCharsets.US_ASCII);
+      int whole = lines.lastIndexOf('\n') + 1;
+      lines.substring(0, whole).lines().forEach(this::readNote);
+      // A kill between two pages tears the line that is being written; it promises nothing.
+      read += whole;
+      file.setLength(read);
     }
   }
 
