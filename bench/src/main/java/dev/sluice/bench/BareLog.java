@@ -6,7 +6,6 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * The peer of the log: the bytes, appended to one file after the other, with one write and one
- * force for all that came meanwhile. No checksum, no recovery, no index.
+ * force for all that came meanwhile; all of it is kept. No checksum, no recovery, no index.
  */
 final class BareLog implements AutoCloseable {
   /** How room for the bytes is made. */
@@ -106,7 +105,6 @@ final class BareLog implements AutoCloseable {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                Files.deleteIfExists(file(number - 2));
                 return prepare(number);
               } catch (IOException e) {
                 throw new IllegalStateException(e);
