@@ -3,12 +3,13 @@ package dev.sluice.file;
 import dev.sluice.job.JobOptions;
 import dev.sluice.spi.Names;
 import dev.sluice.spi.NewJob;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** New jobs, checked and encoded one behind the other, before anything is locked. */
 final class Drafts {
-  /** Bytes of a job's content beside its payload, unless it has many options. */
-  private static final int USUAL_HEAD = 64;
+  /** Bytes of a job's record beside its payload, unless it has many options. */
+  private static final int USUAL_HEAD = 64 + FreshRecord.HEAD;
 
   private static final int LARGEST_GUESS = 64 << 20;
 
@@ -34,6 +35,7 @@ final class Drafts {
     for (int i = 0; i < drafts.ends.length; i++) {
       NewJob job = drafts.jobs[i];
       validate(job);
+      FreshRecord.begin(out, job.id());
       JobCodec.write(out, job);
       drafts.ends[i] = out.position();
     }
@@ -53,12 +55,29 @@ final class Drafts {
     return out.array();
   }
 
+  /** Where a job's content begins. */
   int offset(int i) {
+    return recordOffset(i) + FreshRecord.HEAD;
+  }
+
+  /** Bytes of a job's content. */
+  int length(int i) {
+    return ends[i] - offset(i);
+  }
+
+  /** All records, as they are if the jobs are new; without the numbers that are given later. */
+  ByteBuffer records() {
+    return out.written();
+  }
+
+  /** Where a job's record begins. */
+  int recordOffset(int i) {
     return i == 0 ? 0 : ends[i - 1];
   }
 
-  int length(int i) {
-    return ends[i] - offset(i);
+  /** Bytes of a job's record. */
+  int recordLength(int i) {
+    return ends[i] - recordOffset(i);
   }
 
   /** Bytes of all together. */

@@ -56,14 +56,16 @@ final class Enqueuer {
 
   private List<Enqueued> enqueue(Drafts drafts) {
     List<Enqueued> answers = new ArrayList<>(drafts.size());
+    Intake intake = new Intake(core, drafts);
     long last;
     core.lock.lock();
     try {
       long now = core.now();
       requireRoom(drafts);
       for (int i = 0; i < drafts.size(); i++) {
-        answers.add(enqueue(drafts, i, now));
+        answers.add(enqueue(drafts, i, intake, now));
       }
+      take(intake, now);
       // Also for a DUPLICATE alone: the job that it met may not be on the disk yet.
       last = core.journal.last();
     } finally {
@@ -71,6 +73,17 @@ final class Enqueuer {
     }
     core.commit(last, Commit.DURABLE);
     return answers;
+  }
+
+  private static void take(Intake intake, long now) {
+    if (intake.size() == 0) {
+      return;
+    }
+    try {
+      intake.write(now);
+    } finally {
+      intake.index();
+    }
   }
 
   /** A job that is there already needs no room; it is looked for only when there is not enough. */
@@ -94,11 +107,41 @@ final class Enqueuer {
     }
   }
 
-  private Enqueued enqueue(Drafts drafts, int i, long now) {
+  private Enqueued enqueue(Drafts drafts, int i, Intake intake, long now) {
     NewJob job = drafts.job(i);
+    UniqueKey unique = job.options().unique();
+    if (unique != null || job.past() != null || !intake.isBehind(job.id())) {
+      take(intake, now);
+    }
     if (index.find(job.id()) >= 0) {
       return Enqueued.duplicate(job.id());
     }
+    Enqueued refused = refuse(drafts, i);
+    if (refused != null) {
+      return refused;
+    }
+    boolean live = job.past() == null || !job.past().state().isFinal();
+    if (unique != null && live) {
+      JobId holder = index.unique.holder(new UniqueId(job.queue(), unique.key()), now);
+      if (holder != null) {
+        return conflict(drafts, i, unique, holder, now);
+      }
+    }
+    QueueIndex queue = queue(job.queue(), intake);
+    Enqueued full = live ? full(job, queue, intake, now) : null;
+    if (full != null) {
+      return full;
+    }
+    if (unique != null || job.past() != null) {
+      insert(drafts, i, queue, now);
+    } else {
+      intake.add(i, queue, readyAt(job.options(), now));
+    }
+    return Enqueued.inserted(job.id());
+  }
+
+  private @Nullable Enqueued refuse(Drafts drafts, int i) {
+    NewJob job = drafts.job(i);
     int max = core.limits.maxPayload();
     if (job.payload().length > max) {
       return Enqueued.rejected(job.id(), "the payload is larger than " + max + " bytes");
@@ -107,26 +150,30 @@ final class Enqueuer {
       return Enqueued.rejected(
           job.id(), "the headers are larger than " + core.limits.maxHead() + " bytes");
     }
-    boolean live = job.past() == null || !job.past().state().isFinal();
-    UniqueKey unique = job.options().unique();
-    if (unique != null && live) {
-      JobId holder = index.unique.holder(new UniqueId(job.queue(), unique.key()), now);
-      if (holder != null) {
-        return conflict(drafts, i, unique, holder, now);
-      }
+    return null;
+  }
+
+  private QueueIndex queue(String name, Intake intake) {
+    QueueIndex last = intake.lastQueue(name);
+    return last == null ? index.queue(name) : last;
+  }
+
+  private @Nullable Enqueued full(NewJob job, QueueIndex queue, Intake intake, long now) {
+    if (queue.waiting() + intake.size() >= queue.settings.capacity()
+        || index.waiting() + intake.size() >= core.limits.maxPending()) {
+      // Not all of them may be of this queue.
+      take(intake, now);
     }
-    QueueIndex queue = index.queue(job.queue());
-    if (live && queue.waiting() >= queue.settings.capacity()) {
+    if (queue.waiting() >= queue.settings.capacity()) {
       return Enqueued.full(job.id(), job.queue(), queue.settings.capacity());
     }
-    if (live && index.waiting() >= core.limits.maxPending()) {
+    if (index.waiting() >= core.limits.maxPending()) {
       return new Enqueued(
           Enqueued.Outcome.FULL,
           job.id(),
           "the store is full: max-pending is " + core.limits.maxPending());
     }
-    insert(drafts, i, queue, now);
-    return Enqueued.inserted(job.id());
+    return null;
   }
 
   private Enqueued conflict(Drafts drafts, int i, UniqueKey unique, JobId holder, long now) {
@@ -216,14 +263,16 @@ final class Enqueuer {
   }
 
   private Status fresh(JobOptions options, long now, @Nullable Trail trail) {
-    Instant runAt = options.runAt();
-    long at = now;
-    if (runAt != null) {
-      at = Math.max(now, Micros.ceil(runAt));
-    } else if (options.delay() != null) {
-      at = core.after(now, options.delay());
-    }
+    long at = readyAt(options, now);
     return new Status(Transitions.waiting(at, now), at, trail);
+  }
+
+  private long readyAt(JobOptions options, long now) {
+    Instant runAt = options.runAt();
+    if (runAt != null) {
+      return Math.max(now, Micros.ceil(runAt));
+    }
+    return options.delay() == null ? now : core.after(now, options.delay());
   }
 
   private static Status restored(NewJob.Past past, long now) {

@@ -96,6 +96,11 @@ final class Journal {
     trail.notes = blobs.notes() == null ? null : moved.get(moved.size() - 1);
   }
 
+  /** Writes jobs that are new, and whose records are complete. */
+  void fresh(RecordLog.Batch jobs, Room room) {
+    last = log.append(jobs, room);
+  }
+
   /** Writes a job's new state. The trail gets the places of the failure and the result. */
   void state(
       int slot, long sequence, Status status, byte @Nullable [] failure, byte @Nullable [] result) {

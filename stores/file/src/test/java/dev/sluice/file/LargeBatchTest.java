@@ -3,6 +3,7 @@ package dev.sluice.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.file.StoreCore.Limits;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
 import dev.sluice.job.UniqueKey;
@@ -23,6 +24,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +121,64 @@ class LargeBatchTest {
         .extracting(Enqueued::outcome)
         .containsOnly(Outcome.FULL);
     assertThat(store.counts("q").ready()).isEqualTo(700);
+  }
+
+  @Test
+  void rule11_theCapacityOfOneQueueIsNotTakenByAnother() {
+    store.configure("q", new QueueSettings(false, 100));
+    List<NewJob> batch = new ArrayList<>();
+    for (int i = 0; i < LARGE; i++) {
+      String queue = i % 2 == 0 ? "q" : "other";
+      batch.add(new NewJob(JobId.next(), queue, "", new byte[1], JobOptions.DEFAULT, null));
+    }
+    List<Enqueued> answers = store.enqueue(batch);
+    assertThat(answers).filteredOn(answer -> answer.outcome() == Outcome.FULL).hasSize(400);
+    assertThat(store.counts("q").ready()).isEqualTo(100);
+    assertThat(store.counts("other").ready()).isEqualTo(LARGE / 2);
+  }
+
+  @Test
+  void rule02_aClaimThatWaitsGetsAJobOfABatch() throws Exception {
+    FutureTask<List<Delivery>> claim =
+        new FutureTask<>(
+            () ->
+                store.claim(
+                    new ClaimRequest(
+                        List.of("q"), 10, Duration.ofMinutes(1), Duration.ofMinutes(1), "w")));
+    Thread waiting = new Thread(claim);
+    waiting.start();
+    while (waiting.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    store.enqueue(jobs(LARGE));
+    assertThat(claim.get(30, TimeUnit.SECONDS)).isNotEmpty();
+  }
+
+  @Test
+  void rule01_whatALogDidNotTakeAmidABatchIsNotThere() throws Exception {
+    MemoryLog.Disk memory = new MemoryLog.Disk();
+    JobIndex index = new JobIndex();
+    MemoryLog log = new MemoryLog(memory, 1 << 20, (at, record) -> {});
+    StoreCore core =
+        new StoreCore(
+            "store", index, log, new ManualClock(), new Limits(1_000, 1_000_000, 1 << 20));
+    Enqueuer enqueuer = new Enqueuer(core);
+    List<NewJob> batch = jobs(LARGE);
+    memory.left = 300;
+    assertThatThrownBy(() -> enqueuer.enqueue(batch)).hasMessageContaining("broken");
+    memory.left = Integer.MAX_VALUE;
+    List<Enqueued> again = enqueuer.enqueue(batch);
+    assertThat(again.subList(0, 300)).extracting(Enqueued::outcome).containsOnly(Outcome.DUPLICATE);
+    assertThat(again.subList(300, LARGE))
+        .extracting(Enqueued::outcome)
+        .containsOnly(Outcome.INSERTED);
+    core.lock.lock();
+    try {
+      assertThat(index.waiting()).isEqualTo(LARGE);
+      assertThat(index.slab.jobs()).isEqualTo(LARGE);
+    } finally {
+      core.lock.unlock();
+    }
   }
 
   @Test

@@ -18,6 +18,9 @@ final class MemoryLog implements RecordLog {
     final NavigableMap<Integer, Integer> sizes = new TreeMap<>();
     final NavigableMap<Long, Integer> records = new TreeMap<>();
     volatile boolean full;
+
+    /** After so many records more none is taken any more, as if the log broke there. */
+    volatile int left = Integer.MAX_VALUE;
   }
 
   private final Disk disk;
@@ -48,6 +51,10 @@ final class MemoryLog implements RecordLog {
     if (!hasRoom(1, record.remaining(), room)) {
       throw new StoreException(Kind.OVERLOADED, "full");
     }
+    if (disk.left == 0) {
+      throw new StoreException(Kind.UNAVAILABLE, "broken");
+    }
+    disk.left--;
     int length = record.remaining();
     if (disk.sizes.getOrDefault(active, 0) + length > segmentBytes) {
       active++;
@@ -58,6 +65,16 @@ final class MemoryLog implements RecordLog {
     disk.sizes.put(active, at + length);
     long location = ((long) active << 32) | at;
     disk.records.put(location, length);
+    return location;
+  }
+
+  @Override
+  public synchronized long append(Batch batch, Room room) {
+    long location = -1;
+    for (int i = 0; i < batch.size(); i++) {
+      location = append(batch.bytes().slice(batch.from(i), batch.length(i)), room);
+      batch.appended(i, location);
+    }
     return location;
   }
 

@@ -46,11 +46,10 @@ final class FrameBuffer {
   }
 
   /** Puts a record behind the last. Answers the offset in the file of its first byte. */
-  int add(ByteBuffer record) {
-    int length = record.remaining();
+  int add(ByteBuffer from, int index, int length) {
     ensure(FrameCodec.PREFIX + length);
     bytes.putInt(size, length);
-    bytes.put(size + FrameCodec.PREFIX, record, record.position(), length);
+    bytes.put(size + FrameCodec.PREFIX, from, index, length);
     int at = end() + FrameCodec.PREFIX;
     size += FrameCodec.PREFIX + length;
     records++;

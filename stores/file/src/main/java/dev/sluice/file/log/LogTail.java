@@ -48,12 +48,12 @@ final class LogTail {
   }
 
   /** Puts a record behind the last; there is room. */
-  long append(ByteBuffer record) {
-    if (!supply.inSegment(at(), FrameCodec.PREFIX + record.remaining())) {
+  long append(ByteBuffer from, int index, int length) {
+    if (!supply.inSegment(at(), FrameCodec.PREFIX + length)) {
       int end = building.isEmpty() ? building.start : building.end();
       close(supply.next(end), SegmentHeader.BYTES);
     }
-    int at = building.add(record);
+    int at = building.add(from, index, length);
     building.segment.appended = building.end();
     return Location.of(building.segment.number, at);
   }

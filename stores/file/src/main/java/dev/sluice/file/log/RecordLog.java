@@ -42,6 +42,15 @@ public interface RecordLog extends AutoCloseable {
   long append(ByteBuffer record, Room room);
 
   /**
+   * Puts records behind the last one, one after the other, as {@link #append(ByteBuffer, Room)}
+   * does with each. When it fails, those that it told the batch of were appended.
+   *
+   * @param batch of at least one
+   * @return the location of the last one's first byte
+   */
+  long append(Batch batch, Room room);
+
+  /**
    * Whether {@link #append} would have room for so many bytes in so many records, so that a caller
    * can refuse before it changes anything. Waits for room that is being prepared, which happens
    * only when much is appended at once; so does {@link #append}.
@@ -94,6 +103,23 @@ public interface RecordLog extends AutoCloseable {
   /** Forces what is written, then closes. Closing twice is fine. */
   @Override
   void close();
+
+  /** Records that are appended in one go. */
+  interface Batch {
+    int size();
+
+    /** What holds all records; neither its position nor its limit count. */
+    ByteBuffer bytes();
+
+    /** Where a record begins in {@link #bytes}. */
+    int from(int record);
+
+    /** Bytes of a record: 1 to {@link RecordLog#maxRecord()}. */
+    int length(int record);
+
+    /** Told of each record in turn where its first byte stands now. */
+    void appended(int record, long location);
+  }
 
   /** Gets the records when a log is opened, oldest first. */
   interface Replay {

@@ -221,9 +221,9 @@ final class SegmentSupply {
     return Math.max(goal - room, reserve(at) / 2);
   }
 
-  /** Room that is always to be there: what is held back, and half of that for new work. */
+  /** Room that is always to be there: what is held back, and as much for new work. */
   private long goal(int at) {
-    return reserve(at) * 3 / 2;
+    return reserve(at) * 2;
   }
 
   /** Tries again although the last try failed. */
@@ -281,12 +281,28 @@ final class SegmentSupply {
       publish(() -> grown.filled = length);
       return;
     }
-    Segment made = files.create(newest.number + 1, missing);
+    Segment made = create(newest.number + 1, missing);
     publish(
         () -> {
           newest = made;
           ahead.add(made);
         });
+  }
+
+  /**
+   * In a log of some size a segment is filled at once: a file that is lengthened while records are
+   * written to it makes their writes wait, and their forces take the zeros along.
+   */
+  private Segment create(int number, long missing) throws IOException {
+    if (missing < segmentBytes / 4) {
+      return files.create(number, missing);
+    }
+    try {
+      return files.create(number, segmentBytes);
+    } catch (IOException e) {
+      // The disk may still have room for what is needed now.
+      return files.create(number, missing);
+    }
   }
 
   private void publish(Runnable change) {

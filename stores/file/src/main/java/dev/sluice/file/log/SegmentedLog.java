@@ -86,32 +86,59 @@ public final class SegmentedLog implements RecordLog {
 
   @Override
   public long append(ByteBuffer record, Room room) {
-    int size = record.remaining();
+    requireSize(record.remaining());
+    supply.lock.lock();
+    try {
+      return append(record, record.position(), record.remaining(), room);
+    } finally {
+      supply.lock.unlock();
+    }
+  }
+
+  @Override
+  public long append(Batch batch, Room room) {
+    int size = batch.size();
+    for (int i = 0; i < size; i++) {
+      requireSize(batch.length(i));
+    }
+    ByteBuffer bytes = batch.bytes();
+    long location = -1;
+    supply.lock.lock();
+    try {
+      for (int i = 0; i < size; i++) {
+        location = append(bytes, batch.from(i), batch.length(i), room);
+        batch.appended(i, location);
+      }
+    } finally {
+      supply.lock.unlock();
+    }
+    return location;
+  }
+
+  private void requireSize(int size) {
     if (size < 1 || size > options.maxRecord()) {
       throw new StoreException(
           Kind.REJECTED,
           "record of " + size + " bytes; 1 to " + options.maxRecord() + " are possible");
     }
-    int need = FrameCodec.PREFIX + size;
-    supply.lock.lock();
-    try {
-      health.check();
-      tail.makeWay(need);
-      if (!awaitRoom(need, room)) {
-        throw noRoom();
-      }
-      Segment before = tail.segment();
-      long location = tail.append(record);
-      if (tail.segment() != before) {
-        segments.put(tail.segment().number, tail.segment());
-      }
-      if (tail.hasFullFrame() || supply.isShort(tail)) {
-        supply.work().signal();
-      }
-      return location;
-    } finally {
-      supply.lock.unlock();
+  }
+
+  private long append(ByteBuffer from, int index, int length, Room room) {
+    int need = FrameCodec.PREFIX + length;
+    health.check();
+    tail.makeWay(need);
+    if (!awaitRoom(need, room)) {
+      throw noRoom();
     }
+    Segment before = tail.segment();
+    long location = tail.append(from, index, length);
+    if (tail.segment() != before) {
+      segments.put(tail.segment().number, tail.segment());
+    }
+    if (tail.hasFullFrame() || supply.isShort(tail)) {
+      supply.work().signal();
+    }
+    return location;
   }
 
   @Override

@@ -27,7 +27,8 @@ class SegmentSupplyTest {
       supply.trim(tail);
       assertThat(supply.hasSurplus()).isTrue();
       // Before anybody has deleted it the room is wanted after all.
-      tail.append(ByteBuffer.allocate(SEGMENT - SEGMENT / 4));
+      int record = SEGMENT - SEGMENT / 4;
+      tail.append(ByteBuffer.allocate(record), 0, record);
       assertThat(supply.isShort(tail)).isTrue();
     } finally {
       supply.lock.unlock();
@@ -39,5 +40,28 @@ class SegmentSupplyTest {
     for (Segment prepared : supply.prepared()) {
       assertThat(disk.list(DIRECTORY)).contains(String.valueOf(prepared.path.getFileName()));
     }
+  }
+
+  /** What is prepared in a log that holds so much that a segment is to be kept ahead of it. */
+  private Segment preparedBehind(Segment current) {
+    SegmentSupply supply = new SegmentSupply(files, current, List.of(), new LogHealth());
+    supply.stored(10L * SEGMENT);
+    LogTail tail = new LogTail(supply, SEGMENT, current);
+    supply.extend(tail);
+    assertThat(supply.prepared()).hasSize(1);
+    return supply.prepared().get(0);
+  }
+
+  @Test
+  void aLogOfSomeSizeGetsItsSegmentsWhole() throws IOException {
+    Segment current = files.create(1, SEGMENT);
+    assertThat(preparedBehind(current).filled).isEqualTo(SEGMENT);
+  }
+
+  @Test
+  void aDiskWithRoomForLessThanASegmentGivesIt() throws IOException {
+    Segment current = files.create(1, SEGMENT);
+    disk.capacity = disk.used() + SEGMENT - 1;
+    assertThat(preparedBehind(current).filled).isBetween(SEGMENT / 4, SEGMENT - 1);
   }
 }
