@@ -14,6 +14,7 @@ import dev.sluice.spi.Delivery;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.Settings;
 import dev.sluice.spi.StorageUrl;
+import dev.sluice.testkit.Eventually;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -98,7 +98,8 @@ public record ChaosPlan(
    * @param url of an empty storage, opened by each of the processes
    * @param journals an empty folder for their files
    * @param seed of all that is left to chance
-   * @throws IOException if a process cannot be started or its file not be read
+   * @throws java.io.UncheckedIOException if a process cannot be started
+   * @throws IOException if a file of theirs cannot be read
    * @throws InterruptedException if the caller is interrupted
    * @throws AssertionError if a process does not begin
    */
