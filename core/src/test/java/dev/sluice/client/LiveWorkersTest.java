@@ -1,5 +1,6 @@
 package dev.sluice.client;
 
+import static dev.sluice.engine.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,14 +29,6 @@ class LiveWorkersTest {
   private static final Duration LEASE = Duration.ofMillis(300);
 
   private final MemoryStore memory = new MemoryStore();
-
-  private static void eventually(BooleanSupplier holds) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SOON);
-    while (!holds.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      LockSupport.parkNanos(500_000);
-    }
-  }
 
   private Sluice process() {
     return Sluice.using(new SharedStore(memory), o -> {});

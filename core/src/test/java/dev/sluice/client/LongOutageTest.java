@@ -1,5 +1,6 @@
 package dev.sluice.client;
 
+import static dev.sluice.engine.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,8 +33,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,14 +75,6 @@ class LongOutageTest {
 
   private static void await(Semaphore semaphore, int permits) throws InterruptedException {
     assertThat(semaphore.tryAcquire(permits, SOON, TimeUnit.SECONDS)).isTrue();
-  }
-
-  private static void eventually(BooleanSupplier holds) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SOON);
-    while (!holds.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      LockSupport.parkNanos(500_000);
-    }
   }
 
   private JobListener counting() {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.RedisClient;
 
@@ -18,6 +19,7 @@ final class BareRedisContender implements Contender {
   private static final int CONNECTIONS = 64;
   private static final int WORKERS = 2;
   private static final int CLAIM = 100;
+  private static final int CLOSE_SECONDS = 10;
 
   private static final String CLAIMING =
       """
@@ -96,9 +98,17 @@ final class BareRedisContender implements Contender {
     }
   }
 
+  /** After its workers, each of which looks once more when the last job is done. */
   @Override
   public void close() {
-    workers.shutdownNow();
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the workers of the bare loop do not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     redis.close();
   }
 }

@@ -1,115 +1,24 @@
 package dev.sluice.cli.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.Cli;
-import dev.sluice.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code sluice run} on a terminal: a pseudo terminal of {@code script}, whose keys we press. */
+/** {@code sluice run} and {@code work} on a terminal, whose keys we press. */
 class TerminalTest {
   private static final String CTRL_C = "\u0003";
 
   @TempDir Path directory;
-
-  /** A terminal with a command in it. */
-  private final class Terminal implements AutoCloseable {
-    private final Process script;
-    private final Path shown = directory.resolve("shown");
-
-    Terminal(String path, String... arguments) throws IOException {
-      List<String> command = new ArrayList<>(List.of("exec"));
-      command.addAll(SluiceProcess.HEEDING_SIGNALS);
-      command.addAll(List.of("TERM=xterm", "PATH=" + path));
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      String classPath = System.getProperty("java.class.path", "");
-      command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-      command.add(System.getProperty("surefire.test.class.path", classPath));
-      command.add(Main.class.getName());
-      command.addAll(List.of(arguments));
-      // The key would throw away what we have written and nobody has read yet.
-      String noFlush = "stty noflsh; ";
-      String line = noFlush + String.join(" ", command.stream().map(ShellText::quote).toList());
-      script =
-          new ProcessBuilder("script", "-qfec", line, "/dev/null")
-              .redirectErrorStream(true)
-              .redirectOutput(shown.toFile())
-              .start();
-    }
-
-    void press(String key) throws IOException {
-      script.getOutputStream().write(key.getBytes(UTF_8));
-      script.getOutputStream().flush();
-    }
-
-    String shown() throws IOException {
-      return Files.readString(shown);
-    }
-
-    void awaitShown(String text) {
-      SluiceProcess.await(
-          () -> {
-            try {
-              return shown().contains(text);
-            } catch (IOException e) {
-              throw new java.io.UncheckedIOException(e);
-            }
-          },
-          text);
-    }
-
-    /** What a person sees in the end, line by line. */
-    List<String> screen() throws IOException {
-      List<String> lines = new ArrayList<>();
-      for (String line : shown().split("\n", -1)) {
-        lines.add(drawn(line).stripTrailing());
-      }
-      return lines;
-    }
-
-    int exitCode() throws Exception {
-      assertThat(script.waitFor(2, TimeUnit.MINUTES)).as(shown()).isTrue();
-      return script.exitValue();
-    }
-
-    @Override
-    public void close() {
-      Stream.concat(script.descendants(), Stream.of(script.toHandle()))
-          .toList()
-          .forEach(ProcessHandle::destroyForcibly);
-    }
-  }
-
-  /** A line after what was drawn over what, with what of ANSI the progress line uses. */
-  private static String drawn(String line) {
-    StringBuilder cells = new StringBuilder();
-    int column = 0;
-    for (int i = 0; i < line.length(); i++) {
-      if (line.startsWith("\033[K", i)) {
-        cells.setLength(Math.min(column, cells.length()));
-        i += 2;
-      } else if (line.startsWith("\033[?7", i)) {
-        i += 4;
-      } else if (line.charAt(i) == '\r') {
-        column = 0;
-      } else {
-        cells.replace(column, Math.min(column + 1, cells.length()), line.substring(i, i + 1));
-        column++;
-      }
-    }
-    return cells.toString();
-  }
 
   private String[] run(String script, int lines, String... options) throws IOException {
     Path input = directory.resolve("in.txt");
@@ -127,7 +36,8 @@ class TerminalTest {
   @Test
   void theBarIsDrawnAndErasedAndNothingMixesWithIt() throws Exception {
     String script = "echo o$1; echo e$1 >&2; until test -e go; do sleep 0.05; done";
-    try (Terminal terminal = new Terminal(System.getenv("PATH"), run(script, 4, "-j", "2"))) {
+    try (PseudoTerminal terminal =
+        new PseudoTerminal(directory, System.getenv("PATH"), run(script, 4, "-j", "2"))) {
       terminal.awaitShown("[....................] 0% 0/4 done");
       Files.createFile(directory.resolve("go"));
       assertThat(terminal.exitCode()).isZero();
@@ -144,7 +54,7 @@ class TerminalTest {
   void ctrlCReachesUsAloneAndLeavesNothingOfTheBar(boolean setsid) throws Exception {
     String script = "echo $1 >>begun; until test -e go; do sleep 0.05; done; echo $1 >>done";
     String path = setsid ? System.getenv("PATH") : pathWithoutSetsid();
-    try (Terminal terminal = new Terminal(path, run(script, 5, "-j", "2"))) {
+    try (PseudoTerminal terminal = new PseudoTerminal(directory, path, run(script, 5, "-j", "2"))) {
       SluiceProcess.await(() -> lines("begun").size() == 2, "two that run");
       terminal.awaitShown("0/5 done");
       terminal.press(CTRL_C);
@@ -165,7 +75,7 @@ class TerminalTest {
   void aSecondCtrlCEndsTheWholeTree(boolean setsid) throws Exception {
     String script = "sleep 600 & echo $! >>begun; echo $$ >>begun; sleep 600";
     String path = setsid ? System.getenv("PATH") : pathWithoutSetsid();
-    try (Terminal terminal = new Terminal(path, run(script, 1))) {
+    try (PseudoTerminal terminal = new PseudoTerminal(directory, path, run(script, 1))) {
       SluiceProcess.await(() -> lines("begun").size() == 2, "a tree");
       terminal.press(CTRL_C);
       terminal.awaitShown("stopping");
@@ -184,7 +94,8 @@ class TerminalTest {
   @Test
   void aThirdCtrlCEndsItAtOnce() throws Exception {
     String script = "trap '' TERM; echo $$ >>begun; while :; do sleep 1; done";
-    try (Terminal terminal = new Terminal(System.getenv("PATH"), run(script, 1))) {
+    try (PseudoTerminal terminal =
+        new PseudoTerminal(directory, System.getenv("PATH"), run(script, 1))) {
       pressThreeTimes(terminal);
       assertThat(terminal.screen()).noneMatch(line -> line.contains("[...."));
     }
@@ -201,7 +112,7 @@ class TerminalTest {
             + "; read job; echo $job >>begun; "
             + "until test -e go; do sleep 0.05; done; echo $job >>done";
     String[] work = {"work", "q", "--store", store, "-j", "1", "--", "sh", "-c", script};
-    try (Terminal terminal = new Terminal(System.getenv("PATH"), work)) {
+    try (PseudoTerminal terminal = new PseudoTerminal(directory, System.getenv("PATH"), work)) {
       SluiceProcess.await(() -> lines("begun").size() == 1, "one that runs");
       terminal.press(CTRL_C);
       terminal.awaitShown("stopping when the 1 that run are done");
@@ -212,14 +123,14 @@ class TerminalTest {
     String stubborn =
         "cd " + directory + "; trap '' TERM; echo $$ >begun; " + "while :; do sleep 1; done";
     work[work.length - 1] = stubborn;
-    try (Terminal terminal = new Terminal(System.getenv("PATH"), work)) {
+    try (PseudoTerminal terminal = new PseudoTerminal(directory, System.getenv("PATH"), work)) {
       SluiceProcess.await(
           () -> !lines("begun").isEmpty() && !lines("begun").get(0).equals("a"), "one that stays");
       pressThreeTimes(terminal);
     }
   }
 
-  private void pressThreeTimes(Terminal terminal) throws Exception {
+  private void pressThreeTimes(PseudoTerminal terminal) throws Exception {
     SluiceProcess.await(() -> lines("begun").size() == 1, "one that runs");
     long pid = Long.parseLong(lines("begun").get(0));
     try {

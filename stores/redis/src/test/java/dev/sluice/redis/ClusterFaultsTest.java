@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import dev.sluice.servers.RedisCluster;
 import dev.sluice.servers.RedisServer;
+import dev.sluice.testkit.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,7 +37,7 @@ class ClusterFaultsTest {
         RedisServer owner = cluster.ownerOf(QUEUE);
         int before = load.refused();
         owner.kill();
-        Load.eventually("the outage is seen", () -> load.refused() > before);
+        Eventually.holds("the outage is seen", () -> load.refused() > before);
         owner.startAgain();
       }
       load.goesOn();

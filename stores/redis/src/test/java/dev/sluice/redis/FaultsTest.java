@@ -8,12 +8,12 @@ import dev.sluice.servers.RedisServer;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
+import dev.sluice.testkit.Eventually;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +34,7 @@ class FaultsTest {
         load.goesOn();
         int before = load.refused();
         server.kill();
-        Load.eventually("the outage is seen", () -> load.refused() > before);
+        Eventually.holds("the outage is seen", () -> load.refused() > before);
         server.startAgain();
       }
       load.goesOn();
@@ -45,16 +45,13 @@ class FaultsTest {
   @Test
   void rule13_aServerThatStandsStillIsWaitedFor() throws Exception {
     boolean longer = Boolean.getBoolean("sluice.long");
-    long pause = TimeUnit.SECONDS.toNanos(longer ? 30 : 3);
+    Duration pause = Duration.ofSeconds(longer ? 30 : 3);
     try (RedisServer server = RedisServer.start();
         Load load = new Load(server.url() + SHORT)) {
       load.goesOn();
       server.pause();
-      long end = System.nanoTime() + pause;
       try {
-        while (System.nanoTime() < end) {
-          LockSupport.parkNanos(end - System.nanoTime());
-        }
+        Eventually.pass(pause);
         assertThat(load.refused()).isPositive();
       } finally {
         server.resume();
@@ -76,14 +73,14 @@ class FaultsTest {
       Set<JobId> run = ConcurrentHashMap.newKeySet();
       try (Sluice sluice = Sluice.open(server.url())) {
         sluice.queue("q").work(job -> run.add(job.id()), w -> w.concurrency(4));
-        Load.eventually(
+        Eventually.holds(
             "there is room again, time after time",
             () -> {
               tryToEnqueue(store, payload, acknowledged);
               return acknowledged.size() > 3 * first;
             });
-        Load.eventually("all are run", () -> run.containsAll(acknowledged));
-        Load.eventually("all are settled", () -> store.counts("q").total() == 0);
+        Eventually.holds("all are run", () -> run.containsAll(acknowledged));
+        Eventually.holds("all are settled", () -> store.counts("q").total() == 0);
       }
     }
   }

@@ -8,6 +8,7 @@ import dev.sluice.job.JobId;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
+import dev.sluice.testkit.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Enqueues and works at the same time, and knows what was acknowledged and what was run. */
 final class Load implements AutoCloseable {
-  private static final long SOON = 60;
-
   private final RedisStore store;
   private final Sluice sluice;
   private final Map<JobId, AtomicInteger> runs = new ConcurrentHashMap<>();
@@ -80,15 +78,15 @@ final class Load implements AutoCloseable {
   void goesOn() {
     int before = acknowledged.size();
     int run = runs.size();
-    eventually("jobs are stored", () -> acknowledged.size() > before + 500);
-    eventually("jobs are run", () -> runs.size() > run + 500);
+    Eventually.holds("jobs are stored", () -> acknowledged.size() > before + 500);
+    Eventually.holds("jobs are run", () -> runs.size() > run + 500);
   }
 
   void everyJobWasRun() throws Exception {
     over.set(true);
-    producer.get(SOON, TimeUnit.SECONDS);
-    eventually("all jobs are run", () -> runs.keySet().containsAll(acknowledged));
-    eventually("no job is left", () -> store.counts("q").total() == 0);
+    producer.get(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    Eventually.holds("all jobs are run", () -> runs.keySet().containsAll(acknowledged));
+    Eventually.holds("no job is left", () -> store.counts("q").total() == 0);
   }
 
   @Override
@@ -97,14 +95,6 @@ final class Load implements AutoCloseable {
     thread.shutdownNow();
     sluice.close();
     store.close();
-  }
-
-  static void eventually(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SOON);
-    while (!holds.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-      LockSupport.parkNanos(1_000_000);
-    }
   }
 
   /** How often an enqueue was not answered. */

@@ -8,6 +8,8 @@ import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.Settings;
 import dev.sluice.spi.StorageUrl;
+import dev.sluice.testkit.ChildJvm;
+import dev.sluice.testkit.Eventually;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;

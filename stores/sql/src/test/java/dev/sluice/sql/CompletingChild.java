@@ -7,6 +7,7 @@ import dev.sluice.Sluice;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
 import dev.sluice.spi.NewJob;
+import dev.sluice.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;

@@ -2,6 +2,7 @@ package dev.sluice.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testkit.Eventually;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

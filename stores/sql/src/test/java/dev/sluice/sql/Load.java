@@ -14,6 +14,7 @@ import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.QueueSettings;
 import dev.sluice.spi.StoreException;
+import dev.sluice.testkit.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,7 +186,7 @@ final class Load implements AutoCloseable {
   void stopProducing() throws Exception {
     over.set(true);
     for (Future<?> producer : producers) {
-      producer.get(Eventually.SECONDS, TimeUnit.SECONDS);
+      producer.get(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 

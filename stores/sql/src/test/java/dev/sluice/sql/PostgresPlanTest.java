@@ -12,6 +12,7 @@ import dev.sluice.spi.Settlement;
 import dev.sluice.spi.Settlement.Complete;
 import dev.sluice.spi.StorageUrl;
 import dev.sluice.spi.SweepRequest;
+import dev.sluice.testkit.Eventually;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

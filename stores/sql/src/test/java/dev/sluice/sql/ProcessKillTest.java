@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.job.JobId;
 import dev.sluice.spi.Settings;
 import dev.sluice.spi.StorageUrl;
+import dev.sluice.testkit.ChildJvm;
+import dev.sluice.testkit.Eventually;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;

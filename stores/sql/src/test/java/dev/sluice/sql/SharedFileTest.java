@@ -2,6 +2,7 @@ package dev.sluice.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testkit.ChildJvm;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;

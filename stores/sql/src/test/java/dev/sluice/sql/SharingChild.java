@@ -1,5 +1,7 @@
 package dev.sluice.sql;
 
+import dev.sluice.testkit.ChildJvm;
+import dev.sluice.testkit.Eventually;
 import java.time.Duration;
 
 /** One of several processes that enqueue into one database, and work on it, for a time. */

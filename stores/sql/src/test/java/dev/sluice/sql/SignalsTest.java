@@ -10,6 +10,7 @@ import dev.sluice.spi.NewJob;
 import dev.sluice.spi.Settings;
 import dev.sluice.spi.Settlement;
 import dev.sluice.spi.StorageUrl;
+import dev.sluice.testkit.Eventually;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

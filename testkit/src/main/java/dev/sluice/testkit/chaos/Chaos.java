@@ -3,6 +3,7 @@ package dev.sluice.testkit.chaos;
 import dev.sluice.Queue;
 import dev.sluice.Sluice;
 import dev.sluice.job.Counts;
+import dev.sluice.testkit.Eventually;
 import dev.sluice.testkit.chaos.ChildMain.Task;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,8 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Starts the processes, kills some, waits until all is done, and looks at what happened. */
 final class Chaos {
@@ -60,7 +59,7 @@ final class Chaos {
     return all;
   }
 
-  private void begin() throws IOException, InterruptedException {
+  private void begin() throws InterruptedException {
     for (int i = 0; i < plan.workers(); i++) {
       workers.add(start(Task.WORKER));
     }
@@ -72,7 +71,7 @@ final class Chaos {
     }
   }
 
-  private Child start(String role) throws IOException {
+  private Child start(String role) {
     Duration skew = started % 2 == 0 ? plan.skew() : plan.skew().negated();
     Path journal = folder.resolve(role + "-" + started);
     started++;
@@ -88,10 +87,10 @@ final class Chaos {
             skew));
   }
 
-  private void kill() throws IOException, InterruptedException {
+  private void kill() {
     long end = System.nanoTime() + plan.killing().toNanos();
     while (end - System.nanoTime() > 0) {
-      pause(random.nextInt(2 * PAUSE_MILLIS));
+      Eventually.pass(Duration.ofMillis(random.nextInt(2 * PAUSE_MILLIS)));
       boolean producer = random.nextInt(PRODUCERS_TURN) == 0;
       replaceOne(producer ? producers : workers);
     }
@@ -100,26 +99,19 @@ final class Chaos {
   }
 
   /** Kills one that may not have begun yet, and starts another one. */
-  private void replaceOne(List<Child> children) throws IOException, InterruptedException {
+  private void replaceOne(List<Child> children) {
     Child victim = killOne(children);
     children.add(start(victim.task().role()));
   }
 
-  private Child killOne(List<Child> children) throws InterruptedException {
+  private Child killOne(List<Child> children) {
     Child victim = children.remove(random.nextInt(children.size()));
     victim.kill();
     killed.add(victim);
     return victim;
   }
 
-  private static void pause(int millis) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    while (end - System.nanoTime() > 0) {
-      LockSupport.parkNanos(end - System.nanoTime());
-    }
-  }
-
-  private void endAll(List<Child> children) throws IOException, InterruptedException {
+  private void endAll(List<Child> children) throws InterruptedException {
     for (Child child : children) {
       child.awaitReady();
       String failure = child.end();

@@ -1,5 +1,7 @@
 package dev.sluice.testkit.chaos;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -52,6 +54,18 @@ public record ChaosPlan(
         killing, 4, 2, 4, 150, Duration.ofSeconds(2), Duration.ZERO, false, Duration.ofMinutes(2));
   }
 
+  /** The same with a longer or shorter time of killing. */
+  public ChaosPlan killing(Duration time) {
+    return new ChaosPlan(
+        time, workers, producers, concurrency, perSecond, lease, skew, outages, patience);
+  }
+
+  /** The same with another time for what is left. */
+  public ChaosPlan patience(Duration time) {
+    return new ChaosPlan(
+        killing, workers, producers, concurrency, perSecond, lease, skew, outages, time);
+  }
+
   /** The same with clocks that are wrong. */
   public ChaosPlan skew(Duration by) {
     return new ChaosPlan(
@@ -74,5 +88,23 @@ public record ChaosPlan(
   public ChaosPlan withOutages() {
     return new ChaosPlan(
         killing, workers, producers, concurrency, perSecond, lease, skew, true, patience);
+  }
+
+  /**
+   * Runs it, and says what came of it: for those who want to show what {@link ProcessesConformance}
+   * notices. It waits no longer than the patience for what is left, and kills all that is still
+   * there.
+   *
+   * @param url of an empty storage, opened by each of the processes
+   * @param journals an empty folder for their files
+   * @param seed of all that is left to chance
+   * @throws java.io.UncheckedIOException if a process cannot be started
+   * @throws IOException if a file of theirs cannot be read
+   * @throws InterruptedException if the caller is interrupted
+   * @throws AssertionError if a process does not begin
+   */
+  public ChaosReport run(String url, Path journals, long seed)
+      throws IOException, InterruptedException {
+    return new Chaos(url, journals, this, seed).run();
   }
 }

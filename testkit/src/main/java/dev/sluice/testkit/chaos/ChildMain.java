@@ -1,6 +1,7 @@
 package dev.sluice.testkit.chaos;
 
 import dev.sluice.Sluice;
+import dev.sluice.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -87,9 +88,7 @@ final class ChildMain {
 
   private static void awaitEndOfInput() {
     try {
-      while (System.in.read() >= 0) {
-        // What is read does not matter.
-      }
+      ChildJvm.awaitParent();
     } catch (IOException e) {
       // The end, too.
     }

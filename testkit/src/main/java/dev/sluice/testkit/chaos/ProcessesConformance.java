@@ -54,7 +54,7 @@ public abstract class ProcessesConformance {
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   final void rule04_nothingIsLostOrStuckWhenProcessesAreKilled() throws Exception {
     long seed = Long.getLong("sluice.seed", System.nanoTime());
-    ChaosReport report = new Chaos(url(), journals, plan(), seed).run();
+    ChaosReport report = plan().run(url(), journals, seed);
     LOG.log(Level.INFO, getClass().getSimpleName() + ": " + report.summary());
     assertThat(report.violations()).as("seed %s; %s", seed, report.summary()).isEmpty();
     assertThat(report.kills()).as("processes that were killed").isPositive();
