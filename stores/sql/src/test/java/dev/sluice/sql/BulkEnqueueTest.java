@@ -8,16 +8,20 @@ import dev.sluice.job.JobState;
 import dev.sluice.job.JobView;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.NewJob;
+import dev.sluice.spi.QueueSettings;
 import dev.sluice.testkit.ManualClock;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Batches that are written as if nothing were there, and meet what is. */
-class MariaEnqueueTest {
+class BulkEnqueueTest {
   private static final int MANY = 1_000;
 
   @TempDir Path folder;
@@ -36,7 +40,7 @@ class MariaEnqueueTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"MARIADB", "MYSQL"})
+  @EnumSource
   void isStoredAndCountedOnce(SqlTransactionTest.Kind kind) {
     List<JobId> ids = JobId.next(MANY + 1);
     try (SqlStore store = Stores.open(kind.url(folder), new ManualClock())) {
@@ -51,6 +55,69 @@ class MariaEnqueueTest {
           .containsOnly(Enqueued.Outcome.DUPLICATE);
       assertThat(again.get(MANY)).isEqualTo(Enqueued.inserted(ids.get(MANY)));
       assertThat(store.counts("even").ready()).isEqualTo(MANY / 2 + 1);
+      assertThat(store.counts("odd").ready()).isEqualTo(MANY / 2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isStoredAsItIs(SqlTransactionTest.Kind kind) {
+    ManualClock clock = new ManualClock();
+    List<NewJob> jobs = new ArrayList<>();
+    for (JobId id : JobId.next(MANY)) {
+      jobs.add(different(id, jobs.size(), clock.instant()));
+    }
+    try (SqlStore store = Stores.open(kind.url(folder), clock)) {
+      store.enqueue(jobs);
+      long before = 0;
+      for (NewJob job : jobs) {
+        JobView found = store.find(job.id()).orElseThrow();
+        assertThat(List.of(found.queue(), found.kind(), found.options()))
+            .isEqualTo(List.of(job.queue(), job.kind(), job.options()));
+        assertThat(found.payload()).isEqualTo(job.payload());
+        assertThat(found.state())
+            .isEqualTo(job.options().delay() == null ? JobState.READY : JobState.SCHEDULED);
+        assertThat(found.sequence()).isGreaterThan(before);
+        before = found.sequence();
+      }
+      assertThat(store.counts("q0").ready() + store.counts("q1").ready()).isEqualTo(MANY / 2);
+      assertThat(store.counts("q0").scheduled() + store.counts("q1").scheduled())
+          .isEqualTo(MANY / 2);
+    }
+  }
+
+  /** By its number it has any of all wishes that go the short way. */
+  private static NewJob different(JobId id, int number, Instant now) {
+    JobOptions none = JobOptions.DEFAULT;
+    JobOptions options =
+        new JobOptions(
+            number % 3 == 0 ? Map.of("name", "value" + number) : Map.of(),
+            number % 5,
+            null,
+            number % 2 == 0 ? null : Duration.ofSeconds(1 + number),
+            null,
+            null,
+            1 + number % 7,
+            null,
+            number % 11 == 0 ? now.plusSeconds(10_000) : null,
+            none.retain(),
+            none.lostLeaseLimit());
+    byte[] payload = {(byte) number};
+    return new NewJob(id, "q" + number / 2 % 2, "kind" + number % 13, payload, options, null);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fillsABoundedQueueAndNoMore(SqlTransactionTest.Kind kind) {
+    try (SqlStore store = Stores.open(kind.url(folder), new ManualClock())) {
+      store.configure("even", QueueSettings.DEFAULT.capacity(100));
+      List<Enqueued> answers = store.enqueue(jobs(JobId.next(MANY)));
+      for (int i = 0; i < MANY; i++) {
+        boolean fits = i % 2 == 1 || i < 200;
+        assertThat(answers.get(i).outcome())
+            .isEqualTo(fits ? Enqueued.Outcome.INSERTED : Enqueued.Outcome.FULL);
+      }
+      assertThat(store.counts("even").ready()).isEqualTo(100);
       assertThat(store.counts("odd").ready()).isEqualTo(MANY / 2);
     }
   }
