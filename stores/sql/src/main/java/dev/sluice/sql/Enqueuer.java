@@ -62,7 +62,8 @@ final class Enqueuer {
   }
 
   /**
-   * Stores jobs the short way: in a transaction that ends with the statement.
+   * Stores jobs the short way: in a transaction of their own, which may store none of them if it
+   * meets anything but new jobs.
    *
    * @param word what other processes are told of it, or empty
    * @return the ids of those that it stored; the others need {@link #storeLeft}

@@ -61,13 +61,7 @@ class HotPath {
   Set<Integer> insert(Session session, List<NewRow> jobs) throws SQLException {
     List<Object> ids = jobs.stream().map(job -> dialect.id(job.id())).toList();
     Set<JobId> there = new HashSet<>(live(session, ids));
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    for (NewRow job : jobs) {
-      if (!there.contains(job.id())) {
-        rows.add(job.values(dialect));
-      }
-    }
-    session.batch(INSERT, rows);
+    write(session, jobs.stream().filter(job -> !there.contains(job.id())).toList());
     Set<JobId> finished = new HashSet<>(finished(session, ids));
     // Looked for after the insert: one that finished in between was live before, or is seen now.
     finished.removeAll(there);
@@ -81,6 +75,15 @@ class HotPath {
       }
     }
     return places;
+  }
+
+  /** Writes the rows of live jobs, in their order, and nothing else. */
+  final void write(Session session, List<NewRow> jobs) throws SQLException {
+    List<@Nullable Object[]> rows = new ArrayList<>(jobs.size());
+    for (NewRow job : jobs) {
+      rows.add(job.values(dialect));
+    }
+    session.batch(INSERT, rows);
   }
 
   /** Which of the ids are those of live jobs. */
@@ -130,7 +133,7 @@ class HotPath {
 
   /**
    * The same of jobs that are new and of no past, at the end of a transaction of the store's own,
-   * which it ends.
+   * which it may end.
    *
    * @param word what other processes are told of it, or empty
    * @return the ids of those that are stored for good; for what is left, as there

@@ -1,5 +1,6 @@
 package dev.sluice.sql;
 
+import dev.sluice.job.JobId;
 import dev.sluice.job.JobState;
 import dev.sluice.spi.LeaseToken;
 import dev.sluice.spi.Settlement.Complete;
@@ -14,8 +15,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completions on MariaDB and MySQL: a statement for each job took most of the time of a job. Two
- * serve for all: one locks the jobs and tells which of them it are, the other deletes them.
+ * New jobs and completions on MariaDB and MySQL.
+ *
+ * <p>New jobs are written without a look first ({@link MariaInserts}).
+ *
+ * <p>Completions: a statement for each job took most of the time of a job. Two serve for all: one
+ * locks the jobs and tells which of them it are, the other deletes them.
  */
 final class MariaHotPath extends HotPath {
   /**
@@ -33,6 +38,16 @@ final class MariaHotPath extends HotPath {
 
   MariaHotPath(Dialect dialect, Queues queues) {
     super(dialect, queues);
+  }
+
+  @Override
+  boolean commitsPlain() {
+    return true;
+  }
+
+  @Override
+  Set<JobId> commitPlain(Session session, List<NewRow> jobs, Set<String> word) throws SQLException {
+    return new MariaInserts(this, dialect).commit(session, jobs);
   }
 
   /** Deletes rows by their numbers; returns how many were there. */

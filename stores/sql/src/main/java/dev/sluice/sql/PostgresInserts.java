@@ -91,19 +91,26 @@ final class PostgresInserts {
 
   /** As {@link HotPath#commitPlain}. */
   Set<JobId> commit(Session session, List<NewRow> jobs, Set<String> word) throws SQLException {
+    boolean many = jobs.size() >= PostgresBulk.FROM;
+    try {
+      return many ? PostgresBulk.commit(session, jobs, word) : commitFew(session, jobs, word);
+    } catch (SQLException e) {
+      boolean met = FINISHED_MEANWHILE.equals(e.getSQLState()) || (many && dialect.isDuplicate(e));
+      if (met && session.rollback()) {
+        return Set.of();
+      }
+      throw e;
+    }
+  }
+
+  private Set<JobId> commitFew(Session session, List<NewRow> jobs, Set<String> word)
+      throws SQLException {
     PreparedStatement statement = session.prepare(word.isEmpty() ? COMMIT : COMMIT_AND_TELL);
     int next = Columns.of(session, jobs).bind(statement, session.now());
     if (!word.isEmpty()) {
       statement.setArray(next, session.connection().createArrayOf("text", word.toArray()));
     }
-    try {
-      return answers(statement).get(0);
-    } catch (SQLException e) {
-      if (FINISHED_MEANWHILE.equals(e.getSQLState()) && session.rollback()) {
-        return Set.of();
-      }
-      throw e;
-    }
+    return answers(statement).get(0);
   }
 
   /** The ids that the first two statements answer. */

@@ -9,6 +9,7 @@ import dev.sluice.job.JobView;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.NewJob;
 import dev.sluice.testkit.ManualClock;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,24 @@ class PostgresEnqueueTest {
 
   private static NewJob job(int payload) {
     return new NewJob(JobId.next(), "q", "", new byte[] {(byte) payload}, JobOptions.DEFAULT, null);
+  }
+
+  @Test
+  void isThereOnceAmongMany() {
+    NewJob finishing = job(7);
+    List<NewJob> jobs = new ArrayList<>();
+    for (int i = 0; i < PostgresBulk.FROM; i++) {
+      jobs.add(i == 50 ? finishing : job(1));
+    }
+    try (SqlStore store = Stores.open(url, new ManualClock())) {
+      List<Enqueued> answers = store.enqueue(jobs);
+      for (int i = 0; i < jobs.size(); i++) {
+        JobId id = jobs.get(i).id();
+        assertThat(answers.get(i))
+            .isEqualTo(i == 50 ? Enqueued.duplicate(id) : Enqueued.inserted(id));
+      }
+      assertThat(store.counts("q").live()).isEqualTo(jobs.size() - 1);
+    }
   }
 
   @Test
