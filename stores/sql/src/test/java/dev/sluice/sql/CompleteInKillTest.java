@@ -62,15 +62,15 @@ class CompleteInKillTest {
       children.add(child(url, plain));
       children.add(child(url, plain));
       for (int i = 0; i < KILLS; i++) {
-        ChildJvm victim = children.remove();
-        feed(store);
-        victim.await("working");
+        ChildJvm victim = children.element();
+        awaitWorking(store, victim);
         long moment = random.nextInt(500);
         for (int at = 0; at < moment; at += 25) {
           feed(store);
           Eventually.pass(Duration.ofMillis(Math.min(25, moment - at)));
         }
         victim.kill();
+        children.remove();
         children.add(child(url, plain));
       }
       Eventually.holds(
@@ -98,6 +98,16 @@ class CompleteInKillTest {
     String childSeed = Long.toString(random.nextLong());
     return ChildJvm.start(
         CompletingChild.class, folder.resolve("child.log"), url, plain, childSeed);
+  }
+
+  /** There must be work until it gets some: the other one may be done with all of it before. */
+  private void awaitWorking(SqlStore store, ChildJvm child) {
+    Eventually.holds(
+        () -> "it works (seed " + seed + "): " + store.counts() + "\n" + child.tail(),
+        () -> {
+          feed(store);
+          return child.rest().contains("working");
+        });
   }
 
   private static String tell(SqlStore store, Deque<ChildJvm> children) {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** Opens stores for tests. */
@@ -28,6 +29,8 @@ final class Stores {
 
   /** The URLs of what is shared, by server. */
   private static final Map<String, String> MADE = new ConcurrentHashMap<>();
+
+  private static final AtomicInteger ALONE = new AtomicInteger();
 
   private Stores() {}
 
@@ -47,6 +50,14 @@ final class Stores {
         });
   }
 
+  /** The URL of a database of its own on the server that all tests share. */
+  static String freshPostgresDatabase() {
+    String shared = PostgresServer.sharedUrl();
+    String name = "alone" + ALONE.incrementAndGet() + "of" + ProcessHandle.current().pid();
+    execute(shared, "CREATE DATABASE " + name);
+    return named(shared, name);
+  }
+
   /** The URL of an empty database on the server that all tests share. */
   static String freshMariaDb() {
     return freshDatabase(MariaDbServer.sharedUrl());
@@ -62,10 +73,14 @@ final class Stores {
         shared,
         name -> {
           execute(shared, "CREATE DATABASE " + name);
-          int from = shared.lastIndexOf('/');
-          int to = shared.indexOf('?', from);
-          return shared.substring(0, from + 1) + name + (to < 0 ? "" : shared.substring(to));
+          return named(shared, name);
         });
+  }
+
+  private static String named(String url, String database) {
+    int from = url.lastIndexOf('/');
+    int to = url.indexOf('?', from);
+    return url.substring(0, from + 1) + database + (to < 0 ? "" : url.substring(to));
   }
 
   /** Making tables takes longer than most tests: one after the other has the same ones, empty. */
