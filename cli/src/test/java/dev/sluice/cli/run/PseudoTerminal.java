@@ -28,9 +28,9 @@ final class PseudoTerminal implements AutoCloseable {
     this(directory, path, List.of(), List.of(arguments));
   }
 
-  /** With a command that is told what it is connected to, as {@code bin/sluice} does. */
+  /** With a command that is told what {@code bin/sluice} tells it. */
   static PseudoTerminal told(Path directory, String... arguments) throws IOException {
-    List<String> all = List.of("-Dsluice.terminals=012");
+    List<String> all = List.of("-Dsluice.terminals=012", "--enable-native-access=ALL-UNNAMED");
     return new PseudoTerminal(directory, System.getenv("PATH"), all, List.of(arguments));
   }
 
