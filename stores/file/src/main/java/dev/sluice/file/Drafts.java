@@ -80,9 +80,9 @@ final class Drafts {
     return ends[i] - recordOffset(i);
   }
 
-  /** Bytes of all together. */
+  /** Bytes of all contents together. */
   int length() {
-    return out.position();
+    return out.position() - FreshRecord.HEAD * ends.length;
   }
 
   /** What most jobs take: growing the buffer would copy all that is in it. */
