@@ -127,7 +127,7 @@ final class Enqueuer {
         return conflict(drafts, i, unique, holder, now);
       }
     }
-    QueueIndex queue = queue(job.queue(), intake);
+    QueueIndex queue = index.queue(job.queue());
     Enqueued full = live ? full(job, queue, intake, now) : null;
     if (full != null) {
       return full;
@@ -151,11 +151,6 @@ final class Enqueuer {
           job.id(), "the headers are larger than " + core.limits.maxHead() + " bytes");
     }
     return null;
-  }
-
-  private QueueIndex queue(String name, Intake intake) {
-    QueueIndex last = intake.lastQueue(name);
-    return last == null ? index.queue(name) : last;
   }
 
   private @Nullable Enqueued full(NewJob job, QueueIndex queue, Intake intake, long now) {

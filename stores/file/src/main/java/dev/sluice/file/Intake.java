@@ -5,7 +5,6 @@ import dev.sluice.file.log.RecordLog.Room;
 import dev.sluice.job.JobId;
 import dev.sluice.spi.NewJob;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * New jobs of one call whose turn with the index has not come yet: all their records go to the log
@@ -44,11 +43,6 @@ final class Intake implements RecordLog.Batch {
   /** Whether a job with this id cannot be here: it is higher than the last. */
   boolean isBehind(JobId id) {
     return size == 0 || drafts.job(jobs[size - 1]).id().compareTo(id) < 0;
-  }
-
-  /** The queue of the job added last, if this is its name. */
-  @Nullable QueueIndex lastQueue(String name) {
-    return size > 0 && queues[size - 1].name.equals(name) ? queues[size - 1] : null;
   }
 
   /**
