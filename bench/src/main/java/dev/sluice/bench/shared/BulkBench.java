@@ -6,7 +6,6 @@ import dev.sluice.servers.MariaDbServer;
 import dev.sluice.servers.PostgresServer;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -84,15 +83,10 @@ public final class BulkBench {
           Locale.ROOT,
           "%d producers: Sluice %,8.0f jobs/s, bare insert %,8.0f/s (%.2f)%n",
           producers,
-          median(own),
-          median(bare),
-          median(own) / median(bare));
+          Comparison.median(own),
+          Comparison.median(bare),
+          Comparison.median(own) / Comparison.median(bare));
     }
-  }
-
-  private static double median(double[] figures) {
-    Arrays.sort(figures);
-    return figures[figures.length / 2];
   }
 
   private double sluice(String url, int producers) throws Exception {

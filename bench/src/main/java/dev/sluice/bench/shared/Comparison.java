@@ -131,7 +131,7 @@ final class Comparison {
         median(rounds.stream().mapToDouble(Rates::process).toArray()));
   }
 
-  private static double median(double[] figures) {
+  static double median(double[] figures) {
     Arrays.sort(figures);
     return figures[figures.length / 2];
   }
