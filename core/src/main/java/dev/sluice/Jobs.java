@@ -67,6 +67,14 @@ public interface Jobs {
     return alter(id, new Alteration.Reschedule(null, delay));
   }
 
+  /**
+   * Gives a job another priority, lower numbers first. One that runs takes its new place when it
+   * comes back; what its holder sees stays as it was claimed.
+   */
+  default Altered reprioritize(JobId id, int priority) {
+    return alter(id, new Alteration.Reprioritize(priority));
+  }
+
   /** Makes a DEAD or cancelled job READY, its attempts counted anew. */
   default Altered redrive(JobId id) {
     return alter(id, new Alteration.Redrive());

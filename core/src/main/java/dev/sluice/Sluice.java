@@ -4,6 +4,7 @@ import dev.sluice.engine.Opening;
 import dev.sluice.spi.Traits;
 import dev.sluice.spi.WorkSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -65,6 +66,12 @@ public interface Sluice extends AutoCloseable {
 
   /** The workers on the storage, those of other processes too. */
   LiveWorkers workers();
+
+  /**
+   * The workers that were made here, in the order they were made; those that have stopped as well,
+   * for they may be started again. None after {@link #close()}.
+   */
+  List<Worker> ownWorkers();
 
   /** What the storage can do. */
   Traits traits();

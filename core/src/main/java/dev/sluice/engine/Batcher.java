@@ -78,13 +78,24 @@ final class Batcher {
    * @return whether it waited
    */
   boolean awaitCaughtUp(IntSupplier held, long nanos) throws InterruptedException {
+    long left = nanos;
+    // Not under the lock: what is held is counted under that of the stock, from which jobs come
+    // here.
+    for (int seen = unsettled; left > 0 && seen + held.getAsInt() > BEHIND; seen = unsettled) {
+      left = awaitChange(seen, left);
+    }
+    return left < nanos;
+  }
+
+  // Answers how much of the time is left: nothing when this ends.
+  private long awaitChange(int seen, long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = nanos;
-      while (unsettled + held.getAsInt() > BEHIND && run != null && left > 0) {
+      while (unsettled == seen && run != null && left > 0) {
         left = changed.awaitNanos(left);
       }
-      return left < nanos;
+      return run == null ? 0 : left;
     } finally {
       lock.unlock();
     }
@@ -97,6 +108,10 @@ final class Batcher {
       jobs.addAll(outcomes.jobs());
       settlements.addAll(outcomes.settlements());
       grow(outcomes.settlements().size());
+      // The writer itself brings something when it runs a listener: it must not wait for itself.
+      while (unsettled > BACK_PRESSURE && run != null && writer != Thread.currentThread()) {
+        changed.awaitUninterruptibly();
+      }
       return added;
     } finally {
       lock.unlock();
@@ -115,6 +130,7 @@ final class Batcher {
     }
   }
 
+  /** Adds what is to be given back. Does not block. */
   void addUnstarted(List<Delivery> deliveries) {
     lock.lock();
     try {
@@ -130,10 +146,6 @@ final class Batcher {
     unsettled = now;
     added += by;
     changed.signalAll();
-    // The writer itself brings something when it runs a listener: it must not wait for itself.
-    while (unsettled > BACK_PRESSURE && run != null && writer != Thread.currentThread()) {
-      changed.awaitUninterruptibly();
-    }
   }
 
   /** Writes what has arrived. One thread at a time. */

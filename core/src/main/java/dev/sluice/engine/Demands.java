@@ -48,11 +48,12 @@ final class Demands {
   }
 
   /**
-   * @throws IllegalArgumentException if the storage cannot keep a job until another time, and that
-   *     is asked for
+   * @throws IllegalArgumentException if the storage cannot keep a job until another time, or knows
+   *     no priorities, and that is asked for
    */
   void check(Alteration alteration) {
     demand(alteration instanceof Alteration.Reschedule, Feature.DELAY, "reschedule");
+    demand(alteration instanceof Alteration.Reprioritize, Feature.PRIORITY, "reprioritize");
   }
 
   /**

@@ -12,7 +12,7 @@ final class Engine implements Crew.Hiring {
   private final Launcher launcher;
   private final Crew crew;
   private final Announcer announcer;
-  private final Heartbeat.Rescue rescue;
+  private final Rescue rescue;
   private final Helpers helpers;
   private final Leases leases;
   private final Extender extender;
@@ -45,16 +45,17 @@ final class Engine implements Crew.Hiring {
       this.supply = new DirectSupply(scope, crew, settler, announcer, claims, drain);
       this.extender = scope.source::extend;
     }
-    this.rescue = new Heartbeat.Rescue(supply);
+    this.rescue = new Rescue(supply);
     this.helpers =
         new Helpers(launcher, scope, rescue, supply::tidy, new Presence(scope, crew, this::obey));
     this.leases =
         new Leases(
             scope,
             extender,
-            remains -> {
-              rescue.add(remains);
-              helpers.wake();
+            taking -> {
+              if (rescue.take(taking)) {
+                helpers.wake();
+              }
             });
     this.attempts = new Attempts(scope, leases, helpers::attend);
     this.announcer = announcer;
@@ -148,7 +149,7 @@ final class Engine implements Crew.Hiring {
   }
 
   private void end() {
-    helpers.end();
+    helpers.end(crew.waiting()::rest);
     supply.close();
   }
 

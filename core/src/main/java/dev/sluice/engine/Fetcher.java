@@ -226,6 +226,10 @@ final class Fetcher {
     }
     stock.add(got, now);
     crew.summon();
+    if (!crew.isClaiming()) {
+      // Just now: whoever looked then for what has to be given back has not seen this.
+      stock.handOver(batcher::addUnstarted);
+    }
   }
 
   private int demand() {

@@ -1,14 +1,11 @@
 package dev.sluice.engine;
 
-import dev.sluice.engine.Batch.Remains;
 import dev.sluice.spi.Feature;
 import dev.sluice.spi.LeaseStatus;
 import dev.sluice.spi.LeaseToken;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -139,38 +136,6 @@ final class Heartbeat implements Runnable {
     } else {
       // One that was not begun: giving it back makes it what the storage wants it to be.
       leases.clear(batch);
-    }
-  }
-
-  /** What was taken from runners, until it is settled. */
-  static final class Rescue {
-    private final ConcurrentLinkedQueue<Remains> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger unsettled = new AtomicInteger();
-    private final Outlet outlet;
-
-    Rescue(Outlet outlet) {
-      this.outlet = outlet;
-    }
-
-    void add(Remains remains) {
-      unsettled.incrementAndGet();
-      waiting.add(remains);
-    }
-
-    /** Whether nothing waits to be settled, nor is being settled. */
-    boolean isEmpty() {
-      return unsettled.get() == 0;
-    }
-
-    void settleAll() {
-      for (Remains next = waiting.poll(); next != null; next = waiting.poll()) {
-        try {
-          outlet.settle(next.done());
-          outlet.release(next.unstarted());
-        } finally {
-          unsettled.decrementAndGet();
-        }
-      }
     }
   }
 }

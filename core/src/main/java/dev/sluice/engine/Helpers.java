@@ -1,23 +1,20 @@
 package dev.sluice.engine;
 
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The two threads of a worker that run no handlers, while it is started. */
 final class Helpers {
   private final Launcher launcher;
   private final WorkerScope scope;
-  private final Heartbeat.Rescue rescue;
+  private final Rescue rescue;
   private final Runnable tidying;
   private final Presence presence;
   private volatile @Nullable Watch watch;
   private volatile @Nullable Heartbeat heartbeat;
 
   Helpers(
-      Launcher launcher,
-      WorkerScope scope,
-      Heartbeat.Rescue rescue,
-      Runnable tidying,
-      Presence presence) {
+      Launcher launcher, WorkerScope scope, Rescue rescue, Runnable tidying, Presence presence) {
     this.launcher = launcher;
     this.scope = scope;
     this.rescue = rescue;
@@ -36,15 +33,19 @@ final class Helpers {
     launcher.launchHelper("heartbeat", newHeartbeat);
   }
 
-  /** Ends both; what waits to be settled is settled by the caller. */
-  void end() {
+  /**
+   * Ends both, and settles what waits to be settled.
+   *
+   * @param rest waits for so many nanoseconds; answers {@code false} if there is no use in going on
+   */
+  void end(LongPredicate rest) {
     Watch oldWatch = watch;
     Heartbeat oldHeartbeat = heartbeat;
     if (oldWatch != null && oldHeartbeat != null) {
       oldWatch.end();
       oldHeartbeat.end();
     }
-    rescue.settleAll();
+    rescue.settleRest(rest);
     presence.end();
   }
 

@@ -26,7 +26,8 @@ final class InlineRun {
   InlineRun(WorkerScope scope) {
     this.scope = scope;
     Leases leases =
-        new Leases(scope, (tokens, lease) -> scope.source.extend(tokens, LEASE), remains -> {});
+        new Leases(
+            scope, (tokens, lease) -> scope.source.extend(tokens, LEASE), Rescue.Taking::take);
     this.attempts = new Attempts(scope, leases, new Stopwatch(scope.clock));
     this.settler = new Settler(scope, new Announcer(scope), pause -> false);
   }

@@ -35,6 +35,6 @@ public final class InlineSluice {
    * @throws InterruptedException if the thread is interrupted
    */
   public boolean runOne() throws InterruptedException {
-    return sluice.ownWorkers().runOne();
+    return sluice.runOne();
   }
 }

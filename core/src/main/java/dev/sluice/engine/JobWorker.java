@@ -22,11 +22,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * The worker. Starts with the first queue that is bound to it, if {@link WorkerOptions#autoStart}
@@ -216,7 +216,7 @@ final class JobWorker implements Worker {
 
   @Override
   public WorkerHealth health() {
-    return scope.outage.health();
+    return scope.outage.health(scope.source);
   }
 
   @Override
@@ -256,13 +256,13 @@ final class JobWorker implements Worker {
   }
 
   private static void requireSettlements(Traits traits) {
-    List<Feature> missing =
-        Stream.of(Feature.RETRY, Feature.RELEASE, Feature.BURY)
-            .filter(feature -> !traits.has(feature))
-            .toList();
+    Set<Feature> missing = traits.lacking(Feature.RETRY, Feature.RELEASE, Feature.BURY);
     if (!missing.isEmpty()) {
       throw new IllegalArgumentException(
-          traits.name() + " lacks " + missing + ": a worker needs a spillover store beside it");
+          traits.name()
+              + " lacks "
+              + missing
+              + ": a worker needs a spillover store beside it (the option spillover=URL)");
     }
   }
 

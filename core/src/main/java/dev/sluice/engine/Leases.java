@@ -1,5 +1,6 @@
 package dev.sluice.engine;
 
+import dev.sluice.engine.Batch.Outcomes;
 import dev.sluice.engine.Batch.Remains;
 import dev.sluice.engine.RunningJob.Halt;
 import dev.sluice.job.JobNotes;
@@ -16,12 +17,12 @@ import java.util.function.Consumer;
 final class Leases {
   private final WorkerScope scope;
   private final Extender extender;
-  private final Consumer<Remains> rescue;
+  private final Consumer<Rescue.Taking> rescue;
 
   /**
-   * @param rescue settles what was taken from a runner; must not block
+   * @param rescue takes from a runner what it is given, and settles it; must not block
    */
-  Leases(WorkerScope scope, Extender extender, Consumer<Remains> rescue) {
+  Leases(WorkerScope scope, Extender extender, Consumer<Rescue.Taking> rescue) {
     this.scope = scope;
     this.extender = extender;
     this.rescue = rescue;
@@ -62,10 +63,15 @@ final class Leases {
 
   /** Leaves the runner of a batch nothing but the job that runs. */
   void clear(Batch batch) {
-    Remains remains = batch.takeOver();
-    if (remains != null && !remains.isEmpty()) {
-      rescue.accept(remains);
-    }
+    rescue.accept(batch::takeOver);
+  }
+
+  /** Takes a job away from a handler that does not end. */
+  void abandon(RunningJob<?> job) {
+    clear(job.batch());
+    rescue.accept(
+        () ->
+            job.batch().halt(job, Halt.ABANDONED) ? new Remains(Outcomes.NONE, job.token()) : null);
   }
 
   /** Writes the new notes of a job, if there are any. */

@@ -14,6 +14,7 @@ import dev.sluice.spi.JobStore;
 import dev.sluice.spi.Traits;
 import dev.sluice.spi.WorkSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -129,8 +130,14 @@ final class OpenSluice implements Sluice {
     return new RegisteredWorkers(parts.roles());
   }
 
-  Workers ownWorkers() {
-    return parts.workers();
+  @Override
+  public List<Worker> ownWorkers() {
+    return List.copyOf(parts.workers().all());
+  }
+
+  /** Runs one job of one of its workers in the calling thread; answers whether there was one. */
+  boolean runOne() throws InterruptedException {
+    return parts.workers().runOne();
   }
 
   private static Sweeper sweeper(JobStore store, SluiceOptions options) {

@@ -2,10 +2,16 @@ package dev.sluice.engine;
 
 import dev.sluice.ErrorHandler;
 import dev.sluice.WorkerHealth;
+import dev.sluice.spi.Condition;
+import dev.sluice.spi.WorkSource;
+import java.time.Instant;
 import java.time.InstantSource;
 
-/** Whether the storage answers. The error handler hears of the beginning of an outage, once. */
-final class Outage {
+/**
+ * Whether a storage, or whatever else is needed, answers. The error handler hears of the beginning
+ * of an outage, once.
+ */
+public final class Outage {
   private final InstantSource clock;
   private final ErrorHandler errors;
   private final Runnable probe;
@@ -15,18 +21,31 @@ final class Outage {
    * @param probe sees to it that the storage is asked soon, also by who has nothing to do: what
    *     failed may have been the last call for a long time. Must not block
    */
-  Outage(InstantSource clock, ErrorHandler errors, Runnable probe) {
+  public Outage(InstantSource clock, ErrorHandler errors, Runnable probe) {
     this.clock = clock;
     this.errors = errors;
     this.probe = probe;
   }
 
-  WorkerHealth health() {
+  /** As it is now. */
+  public WorkerHealth health() {
     return health;
   }
 
-  /** The storage answered. */
-  void over() {
+  /** As it is now, with what a storage that answers says that it cannot do. */
+  public WorkerHealth health(WorkSource source) {
+    WorkerHealth now = health;
+    return now.healthy()
+        ? source.role(Condition.class).flatMap(Condition::trouble).map(Outage::of).orElse(now)
+        : now;
+  }
+
+  private static WorkerHealth of(Condition.Trouble trouble) {
+    return new WorkerHealth(false, trouble.since(), trouble.problem());
+  }
+
+  /** It answered. */
+  public void over() {
     if (!health.healthy()) {
       synchronized (this) {
         health = WorkerHealth.OK;
@@ -34,14 +53,14 @@ final class Outage {
     }
   }
 
-  /** The storage did not answer. */
-  void goesOn(String doing, Throwable error) {
+  /** It did not answer. */
+  public void goesOn(String doing, Throwable error) {
+    String problem = String.valueOf(error.getMessage());
     boolean isNew;
     synchronized (this) {
-      isNew = health.healthy();
-      if (isNew) {
-        health = new WorkerHealth(false, clock.instant(), String.valueOf(error.getMessage()));
-      }
+      Instant since = health.unreachableSince();
+      isNew = since == null;
+      health = new WorkerHealth(false, since == null ? clock.instant() : since, problem);
     }
     if (isNew) {
       probe.run();

@@ -142,7 +142,13 @@ final class PooledSupply implements Supply {
 
   @Override
   public void tidy() {
-    release(crew.isClaiming() ? stock.olderThan(fetcher.patience()) : stock.takeAll());
+    boolean some =
+        crew.isClaiming()
+            ? stock.handOver(fetcher.patience(), batcher::addUnstarted)
+            : stock.handOver(batcher::addUnstarted);
+    if (some) {
+      fetcher.outcomesWait();
+    }
   }
 
   @Override
@@ -156,16 +162,9 @@ final class PooledSupply implements Supply {
   @Override
   public void close() {
     // Before the fetcher ends, for an owner has to settle it; and after, for what it still brought.
-    giveBackAll();
+    stock.handOver(batcher::addUnstarted);
     fetcher.end();
-    giveBackAll();
+    stock.handOver(batcher::addUnstarted);
     batcher.end();
-  }
-
-  private void giveBackAll() {
-    List<Delivery> left = stock.takeAll();
-    if (!left.isEmpty()) {
-      batcher.addUnstarted(left);
-    }
   }
 }

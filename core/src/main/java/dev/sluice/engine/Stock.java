@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -79,30 +80,42 @@ final class Stock {
     }
   }
 
-  /** Takes what has been here for longer than this. */
-  List<Delivery> olderThan(long nanos) {
+  /**
+   * Hands over what has been here for longer than this; answers whether there was something.
+   *
+   * @param to takes it before anybody sees that it is not here any more; must not block
+   */
+  boolean handOver(long nanos, Consumer<List<Delivery>> to) {
     if (size == 0) {
-      return List.of();
+      return false;
     }
     long now = System.nanoTime();
     lock.lock();
     try {
       long old = items.stream().filter(item -> now - item.claimedAt() > nanos).count();
-      return remove((int) old);
+      return handOver((int) old, to);
     } finally {
       size = items.size();
       lock.unlock();
     }
   }
 
-  List<Delivery> takeAll() {
+  /** Hands over all, likewise. */
+  boolean handOver(Consumer<List<Delivery>> to) {
     lock.lock();
     try {
-      return remove(items.size());
+      return handOver(items.size(), to);
     } finally {
       size = items.size();
       lock.unlock();
     }
+  }
+
+  private boolean handOver(int count, Consumer<List<Delivery>> to) {
+    if (count > 0) {
+      to.accept(remove(count));
+    }
+    return count > 0;
   }
 
   /**

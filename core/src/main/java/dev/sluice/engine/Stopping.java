@@ -3,9 +3,9 @@ package dev.sluice.engine;
 import dev.sluice.Worker.State;
 import dev.sluice.engine.RunningJob.Halt;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,13 @@ final class Stopping {
   private static final long LAST_WORDS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final long RECHECK = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** How a wait for the others ended. */
+  private enum End {
+    GONE,
+    TIME_IS_UP,
+    INTERRUPTED
+  }
 
   private final Supply supply;
   private final Crew crew;
@@ -43,7 +50,7 @@ final class Stopping {
     if (own != null) {
       own.stoppingWorker(true);
     }
-    boolean interrupted = finish(own, Nanos.of(deadline));
+    boolean interrupted = finish(Nanos.of(deadline));
     if (own != null) {
       own.stoppingWorker(false);
     } else if (crew.roster().isEmpty()) {
@@ -55,20 +62,25 @@ final class Stopping {
   }
 
   // Answers whether the caller was interrupted while it waited: then the deadline is now.
-  private boolean finish(@Nullable Runner own, long nanos) {
-    boolean interrupted = await(nanos);
-    if (!othersGone()) {
-      others(own, job -> leases.halt(job, Halt.STOPPING));
-      interrupted |= await(GRACE);
+  //
+  // Only the end of a wait says that its time is up. Who was gone because its handler stops the
+  // worker as well is there again when it has come back from that, and has the time that is left.
+  private boolean finish(long nanos) {
+    End end = await(nanos);
+    boolean interrupted = end == End.INTERRUPTED;
+    if (end != End.GONE && !othersGone()) {
+      others(job -> leases.halt(job, Halt.STOPPING));
+      end = await(GRACE);
+      interrupted |= end == End.INTERRUPTED;
     }
-    if (!othersGone()) {
-      abandon(own);
-      interrupted |= await(LAST_WORDS);
+    if (end != End.GONE && !othersGone()) {
+      abandonOthers();
+      interrupted |= await(LAST_WORDS) == End.INTERRUPTED;
     }
     return interrupted;
   }
 
-  private boolean await(long nanos) {
+  private End await(long nanos) {
     BooleanSupplier gone =
         () -> {
           if (crew.seatTaken() || supply.isAsking()) {
@@ -78,10 +90,9 @@ final class Stopping {
           return othersGone() && !supply.isAsking();
         };
     try {
-      crew.waiting().await(gone, nanos, RECHECK);
-      return false;
+      return crew.waiting().await(gone, nanos, RECHECK) ? End.GONE : End.TIME_IS_UP;
     } catch (InterruptedException e) {
-      return true;
+      return End.INTERRUPTED;
     }
   }
 
@@ -89,29 +100,22 @@ final class Stopping {
     return crew.roster().stream().allMatch(Runner::isStoppingWorker);
   }
 
-  private void others(@Nullable Runner own, java.util.function.Consumer<RunningJob<?>> action) {
+  private void others(Consumer<RunningJob<?>> action) {
     for (Runner runner : crew.roster()) {
       Batch batch = runner.batch();
-      RunningJob<?> job = batch == null || runner == own ? null : batch.current();
+      RunningJob<?> job = batch == null || runner.isStoppingWorker() ? null : batch.current();
       if (job != null) {
         action.accept(job);
       }
     }
   }
 
-  private void abandon(@Nullable Runner own) {
-    others(own, this::abandon);
+  private void abandonOthers() {
+    others(leases::abandon);
     for (Runner runner : crew.roster()) {
       if (!runner.isStoppingWorker()) {
         crew.dismiss(runner);
       }
-    }
-  }
-
-  private void abandon(RunningJob<?> job) {
-    leases.clear(job.batch());
-    if (job.batch().halt(job, Halt.ABANDONED)) {
-      supply.release(List.of(job.delivery()));
     }
   }
 }

@@ -71,7 +71,8 @@ final class Workers {
     return false;
   }
 
-  private synchronized List<JobWorker> all() {
+  /** Those that were made, in their order. */
+  synchronized List<JobWorker> all() {
     return List.copyOf(workers);
   }
 

@@ -40,6 +40,17 @@ public sealed interface Alteration {
   }
 
   /**
+   * Any state but COMPLETED: has another priority from now on. SCHEDULED and READY jobs keep the
+   * time that they have in the order; a job that runs stays with its holder and takes its new place
+   * when it comes back, a DEAD or CANCELLED one when it is redriven. So a holder that changes the
+   * priority and then gives the job back lets nobody claim it at its old place. COMPLETED:
+   * WRONG_STATE.
+   *
+   * @param priority lower numbers first
+   */
+  record Reprioritize(int priority) implements Alteration {}
+
+  /**
    * DEAD, or CANCELLED and retained: becomes READY with its attempts and lost leases counted anew;
    * its failures and notes stay. Any other state: WRONG_STATE. Not held back by a capacity, as no
    * retry is; a unique key that another job took meanwhile is given up.

@@ -38,6 +38,16 @@ public record JobHistory(
     failures = List.copyOf(failures);
   }
 
+  /**
+   * The same with another result.
+   *
+   * @param other {@code null} for none
+   */
+  public JobHistory withResult(byte @Nullable [] other) {
+    return new JobHistory(
+        enqueuedAt, attempts, lostLeases, releases, startedAt, finishedAt, failures, other, reason);
+  }
+
   /** Whether the job was ever claimed: if so it holds its group, and does not expire any more. */
   public boolean started() {
     return attempts > 0 || lostLeases > 0 || releases > 0 || startedAt != null;

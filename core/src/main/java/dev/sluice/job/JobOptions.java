@@ -81,6 +81,31 @@ public record JobOptions(
         null);
   }
 
+  /** The same with another priority. */
+  public JobOptions withPriority(int other) {
+    return other == priority ? this : with(headers, other);
+  }
+
+  /** The same with other headers instead of these. */
+  public JobOptions withHeaders(Map<String, String> others) {
+    return with(others, priority);
+  }
+
+  private JobOptions with(Map<String, String> newHeaders, int newPriority) {
+    return new JobOptions(
+        newHeaders,
+        newPriority,
+        runAt,
+        delay,
+        group,
+        unique,
+        maxAttempts,
+        timeout,
+        expiresAt,
+        retain,
+        lostLeaseLimit);
+  }
+
   // The message is put together only when it is needed: this runs for each enqueue with options.
   private static void require(boolean holds, String message, @Nullable Object found) {
     if (!holds) {

@@ -3,6 +3,7 @@ package dev.sluice.memory;
 import dev.sluice.job.Alteration;
 import dev.sluice.job.Altered;
 import dev.sluice.job.Altered.Result;
+import dev.sluice.job.JobOptions;
 import dev.sluice.job.JobState;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,9 @@ final class Alterations {
     }
     if (alteration instanceof Alteration.Reschedule reschedule) {
       return reschedule(entry, reschedule, now);
+    }
+    if (alteration instanceof Alteration.Reprioritize reprioritize) {
+      return reprioritize(entry, reprioritize.priority());
     }
     if (alteration instanceof Alteration.Redrive) {
       return redrive(entry, now);
@@ -79,6 +83,20 @@ final class Alterations {
       return Ticks.of(at);
     }
     return delay == null ? now : Ticks.after(now, delay);
+  }
+
+  private static Result reprioritize(Entry entry, int priority) {
+    if (entry.state == JobState.COMPLETED) {
+      return Result.WRONG_STATE;
+    }
+    JobOptions options = entry.jobOptions().withPriority(priority);
+    if (waits(entry)) {
+      entry.home.renew(entry, options);
+    } else {
+      // It may be a delivery, which shows what was claimed.
+      entry.ownSide().renewed = options;
+    }
+    return Result.CHANGED;
   }
 
   private static Result redrive(Entry entry, long now) {

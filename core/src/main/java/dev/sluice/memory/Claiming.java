@@ -171,8 +171,7 @@ final class Claiming {
     lock.take();
     try {
       for (MemoryQueue queue : waiter.queues) {
-        boolean due = queue.waiters.needLeader() && nextDue(queue) != Ticks.NEVER;
-        if (due || queue.mayHaveMore()) {
+        if (queue.mayHaveMore() || queue.waiters.wouldMiss(nextDue(queue))) {
           queue.waiters.wakeOne();
         }
       }

@@ -30,7 +30,8 @@ final class Entry extends Placed implements Delivery {
 
   final long enqueuedAt;
 
-  // These change only while the job waits: by a REPLACE, or because it gets another time.
+  // These change only while the job waits: by a REPLACE, or because it gets another time or
+  // priority.
   String kind;
   byte[] payload;
   JobOptions options;
@@ -84,7 +85,7 @@ final class Entry extends Placed implements Delivery {
     this.enqueuedAt = before.enqueuedAt;
     this.kind = before.kind;
     this.payload = before.payload;
-    this.options = before.options;
+    this.options = before.jobOptions();
     this.side = side;
     this.state = state;
     this.runAt = runAt;
@@ -140,6 +141,12 @@ final class Entry extends Placed implements Delivery {
   /** Whether it waits for its first claim and its time for that is over. */
   boolean hasExpired(long now) {
     return side != null && side.expiry != null && side.expiry.at <= now;
+  }
+
+  /** The options of the job; {@link #options} are those that it was claimed with, if it was. */
+  JobOptions jobOptions() {
+    JobOptions renewed = side == null ? null : side.renewed;
+    return renewed == null ? options : renewed;
   }
 
   Side ownSide() {

@@ -28,7 +28,7 @@ final class Listing {
         entry.home.name,
         entry.kind,
         entry.payload,
-        entry.options,
+        entry.jobOptions(),
         entry.state,
         entry.runAt(),
         history(entry, side == null ? new Side() : side),

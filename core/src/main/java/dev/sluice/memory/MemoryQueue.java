@@ -2,6 +2,7 @@ package dev.sluice.memory;
 
 import dev.sluice.job.Counts;
 import dev.sluice.job.JobHistory;
+import dev.sluice.job.JobOptions;
 import dev.sluice.job.JobState;
 import dev.sluice.spi.QueueSettings;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,13 @@ final class MemoryQueue {
     entry.state = state;
     entry.runAt = runAt;
     entry.at = runAt;
+    place(entry);
+  }
+
+  /** Gives a waiting job other options, but no other group; it keeps its time. */
+  void renew(Entry entry, JobOptions options) {
+    displace(entry);
+    entry.options = options;
     place(entry);
   }
 

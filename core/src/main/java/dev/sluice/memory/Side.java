@@ -3,6 +3,7 @@ package dev.sluice.memory;
 import dev.sluice.job.Failure;
 import dev.sluice.job.JobHistory;
 import dev.sluice.job.JobNotes;
+import dev.sluice.job.JobOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ final class Side {
   @Nullable String reason;
   boolean cancelRequested;
   @Nullable Expiry expiry;
+
+  /** What the options became while the job did not wait; {@code null} if they are the same. */
+  @Nullable JobOptions renewed;
 
   /** Whether the job, while it waits, holds its group (rule 8). */
   boolean head;

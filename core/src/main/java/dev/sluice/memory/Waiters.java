@@ -90,9 +90,12 @@ final class Waiters {
     }
   }
 
-  /** Asks to wake up when the next job is due; answers whether this waiter is the one that does. */
+  /**
+   * Asks to wake up when the next job is due; answers whether this waiter is the one that does. A
+   * leader that would wake too late is relieved: it may have looked just before the job came in.
+   */
   synchronized boolean lead(Waiter waiter, long due) {
-    if (leader != null && leader != waiter) {
+    if (leader != null && leader != waiter && alarm <= due) {
       return false;
     }
     leader = waiter;
@@ -100,9 +103,9 @@ final class Waiters {
     return true;
   }
 
-  /** Whether nobody wakes up for the next due job. */
-  synchronized boolean needLeader() {
-    return leader == null && size > 0;
+  /** Whether nobody wakes up by then. */
+  boolean wouldMiss(long due) {
+    return due < alarm;
   }
 
   private synchronized @Nullable Waiter signalOne() {

@@ -27,5 +27,20 @@ public enum Feature {
   /** Cancels jobs that have not started by their {@code expiresAt} (rule 10). */
   EXPIRE,
   /** Takes more than one queue in one {@link ClaimRequest}. */
-  CLAIM_FROM_MANY
+  CLAIM_FROM_MANY,
+  /**
+   * Keeps the whole order of rule 8. Without it jobs come roughly in the order in which they were
+   * enqueued.
+   */
+  ORDER,
+  /**
+   * Takes back leases that have ended in its {@link JobStore#sweep} (rule 4). Without it the
+   * storage does so by itself.
+   */
+  SWEEP,
+  /**
+   * Knows a {@link LeaseToken} by its parts, so that one that came over a network is as good.
+   * Without it only the {@link Delivery} itself settles its job.
+   */
+  DETACHED
 }

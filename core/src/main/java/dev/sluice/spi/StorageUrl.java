@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A storage's address: {@code scheme:rest?option=value&...}. Not a {@link java.net.URI}: {@code
@@ -21,6 +22,8 @@ import java.util.TreeSet;
  * @param options decoded, in their order
  */
 public record StorageUrl(String text, String scheme, String rest, Map<String, String> options) {
+  // A login module's line and a key in PEM hold secrets as well.
+  private static final Pattern SECRET = Pattern.compile("pass|secret|token|jaas|seed|\\.key$");
 
   /**
    * Takes an address apart.
@@ -111,6 +114,13 @@ public record StorageUrl(String text, String scheme, String rest, Map<String, St
     }
   }
 
+  /** The same address without one of its options. */
+  public StorageUrl without(String name) {
+    Map<String, String> others = new LinkedHashMap<>(options);
+    others.remove(name);
+    return new StorageUrl(text, scheme, rest, others);
+  }
+
   /** An error about one option, to be thrown. */
   public IllegalArgumentException bad(String option, String value, String expected) {
     return new IllegalArgumentException(
@@ -133,7 +143,7 @@ public record StorageUrl(String text, String scheme, String rest, Map<String, St
     StringBuilder out = new StringBuilder(scheme).append(':').append(safe);
     char separator = '?';
     for (Map.Entry<String, String> option : options.entrySet()) {
-      boolean secret = option.getKey().toLowerCase(Locale.ROOT).matches(".*(pass|secret|token).*");
+      boolean secret = SECRET.matcher(option.getKey().toLowerCase(Locale.ROOT)).find();
       out.append(separator).append(option.getKey()).append('=');
       out.append(secret ? "***" : option.getValue());
       separator = '&';

@@ -1,7 +1,9 @@
 package dev.sluice.spi;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What an adapter can do, and what a call to it costs.
@@ -65,6 +67,13 @@ public record Traits(
     POWER_LOSS,
     /** What the server's own setting says. */
     SERVER
+  }
+
+  /** Those of the features that it does not have, in the order of {@link Feature}. */
+  public Set<Feature> lacking(Feature... wanted) {
+    Set<Feature> lacking = new TreeSet<>(List.of(wanted));
+    lacking.removeAll(features);
+    return lacking;
   }
 
   /** Whether it has the feature. */

@@ -136,6 +136,17 @@ class BadInputTest {
   }
 
   @Test
+  void regression36_aSpilloverStoreThatWouldForgetItsJobsIsRefused() {
+    assertThatThrownBy(() -> Sluice.open("memory:?spillover=memory:"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("spillover")
+        .hasMessageContaining("memory");
+    assertThatThrownBy(() -> Sluice.open("memory:?spillover=nowhere"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nowhere");
+  }
+
+  @Test
   void regression36_secretsStayOutOfMessages() {
     assertThatThrownBy(() -> Sluice.open("nosuch://ada:pa55@host/db?password=pa55"))
         .isInstanceOf(IllegalArgumentException.class)

@@ -91,6 +91,7 @@ class EnqueueTest {
 
     assertThat(sluice.jobs().find(id)).map(JobView::id).contains(id);
     assertThat(sluice.jobs().reschedule(id, Duration.ofHours(2)).id()).isEqualTo(id);
+    assertThat(sluice.jobs().reprioritize(id, 7).id()).isEqualTo(id);
     assertThat(sluice.jobs().promote(id).id()).isEqualTo(id);
     assertThat(sluice.jobs().cancel(id, "no").id()).isEqualTo(id);
     assertThat(sluice.jobs().find(id)).isEmpty();

@@ -50,7 +50,10 @@ class FeaturesTest {
               Stream.of(
                   (s, q) -> s.jobs().reschedule(JobId.next(), Duration.ofHours(1)),
                   (s, q) -> s.jobs().reschedule(JobId.next(), Instant.now())));
-      case PRIORITY -> options(List.of(e -> e.priority(-1), e -> e.priority(1)));
+      case PRIORITY ->
+          Stream.concat(
+              options(List.of(e -> e.priority(-1), e -> e.priority(1))),
+              Stream.of((s, q) -> s.jobs().reprioritize(JobId.next(), 1)));
       case GROUPS -> options(List.of(e -> e.group("g")));
       case UNIQUE ->
           options(
@@ -70,8 +73,8 @@ class FeaturesTest {
       case EXTEND -> settled(job -> job.extend(Duration.ofSeconds(1)));
       case RETAIN -> options(List.of(e -> e.retain(Duration.ofDays(1))));
       case EXPIRE -> options(List.of(e -> e.expiresAt(Instant.now().plusSeconds(60))));
-      // How to claim is the engine's business: it goes from queue to queue by itself.
-      case CLAIM_FROM_MANY -> Stream.of();
+      // How to claim and settle is the engine's business, and nobody can ask for an order.
+      case CLAIM_FROM_MANY, ORDER, SWEEP, DETACHED -> Stream.of();
     };
   }
 

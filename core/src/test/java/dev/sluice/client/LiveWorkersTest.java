@@ -35,6 +35,20 @@ class LiveWorkersTest {
   }
 
   @Test
+  void aProcessKnowsItsOwnWorkersWhateverTheirState() {
+    Sluice here = process();
+    try (Sluice there = process()) {
+      Worker one = here.queue("q", String.class).work(job -> {});
+      Worker two = here.worker(w -> {});
+      one.stop();
+      assertThat(here.ownWorkers()).containsExactly(one, two);
+      assertThat(there.ownWorkers()).isEmpty();
+      here.close();
+      assertThat(here.ownWorkers()).isEmpty();
+    }
+  }
+
+  @Test
   void rule16_aWorkerIsSeenFromElsewhereWhileItIsThere() throws Exception {
     try (Sluice here = process();
         Sluice there = process()) {

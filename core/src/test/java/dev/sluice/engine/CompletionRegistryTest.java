@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whoever waits for a job is told, whoever else comes, goes and tells at the same moment. */
 class CompletionRegistryTest {
-  private static final int ROUNDS = Boolean.getBoolean("sluice.long") ? 1_000_000 : 100_000;
+  private static final int ROUNDS = Boolean.getBoolean("sluice.long") ? 1_000_000 : 20_000;
   private static final JobId JOB = JobId.next();
 
   /** What a thread may do. */

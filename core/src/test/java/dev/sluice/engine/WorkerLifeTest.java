@@ -7,9 +7,11 @@ import dev.sluice.Worker.State;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobState;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Starting, pausing, draining, stopping and waiting (rule 15). */
 @Timeout(60)
 final class WorkerLifeTest {
+  private static final long MOMENT = 2_000_000;
+
   @ParameterizedTest
   @EnumSource
   void a_paused_worker_claims_nothing_until_it_is_resumed(Rig.Shape shape) throws Exception {
@@ -153,6 +157,61 @@ final class WorkerLifeTest {
           });
       assertThat(worker.waitUntilStopped(Rig.SOON)).isTrue();
       assertThat(rig.counts().live()).isZero();
+    }
+  }
+
+  // The first to return from there is to be waited for again: until the deadline, not until now.
+  @ParameterizedTest
+  @EnumSource
+  void of_two_handlers_that_stop_their_worker_none_is_told_to_end(Rig.Shape shape)
+      throws Exception {
+    for (int round = 0; round < 50; round++) {
+      try (Rig rig = Rig.of(shape)) {
+        CountDownLatch both = new CountDownLatch(2);
+        AtomicInteger told = new AtomicInteger();
+        JobWorker worker = rig.worker(options -> options.concurrency(2));
+        rig.enqueueMany("q", 2);
+        worker.bind(
+            Rig.queue("q"),
+            job -> {
+              both.countDown();
+              Rig.await(both);
+              worker.stop(Rig.SOON);
+              LockSupport.parkNanos(MOMENT);
+              if (job.isCancelled()) {
+                told.incrementAndGet();
+              }
+            });
+        assertThat(worker.waitUntilStopped(Rig.SOON)).isTrue();
+        assertThat(told).as("round %d", round).hasValue(0);
+      }
+    }
+  }
+
+  @Test
+  void handlers_that_stop_their_worker_take_no_jobs_from_each_other() throws Exception {
+    try (Rig rig = new Rig()) {
+      CountDownLatch all = new CountDownLatch(3);
+      CountDownLatch never = new CountDownLatch(1);
+      JobWorker worker = rig.worker(options -> options.concurrency(3));
+      JobId stubborn = rig.enqueueRetained("stubborn");
+      List<JobId> stopping = List.of(rig.enqueueRetained("stop"), rig.enqueueRetained("stop"));
+      worker.bind(
+          Rig.queue("q"),
+          job -> {
+            all.countDown();
+            // Whoever comes late to its own stop is interrupted here by the other one's.
+            Rig.awaitStubbornly(all);
+            if (job.payload().equals("stop")) {
+              worker.stop(Duration.ofSeconds(1));
+            } else {
+              Rig.awaitStubbornly(never);
+            }
+          });
+      assertThat(worker.waitUntilStopped(Rig.SOON)).isTrue();
+      never.countDown();
+      assertThat(rig.view(stubborn).state()).isEqualTo(JobState.READY);
+      assertThat(stopping).allMatch(id -> rig.view(id).state() == JobState.COMPLETED);
     }
   }
 

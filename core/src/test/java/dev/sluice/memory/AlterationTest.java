@@ -76,6 +76,24 @@ class AlterationTest {
   }
 
   @Test
+  void aDeliveryShowsThePriorityThatWasClaimed() {
+    JobId id = jobs.put("a", w -> w.priority = 1);
+    Delivery first = jobs.claimOne();
+    alter(id, new Alteration.Reprioritize(2));
+    assertThat(view(id).options().priority()).isEqualTo(2);
+    jobs.release(first, Duration.ZERO);
+    alter(id, new Alteration.Reprioritize(3));
+    Delivery second = jobs.claimOne();
+    jobs.bury(second);
+    alter(id, new Alteration.Reprioritize(4));
+    alter(id, new Alteration.Reprioritize(5));
+    alter(id, new Alteration.Redrive());
+    assertThat(jobs.claimOne().options().priority()).isEqualTo(5);
+    assertThat(first.options().priority()).isEqualTo(1);
+    assertThat(second.options().priority()).isEqualTo(3);
+  }
+
+  @Test
   void redriveCountsAnewAndKeepsFailuresAndNotes() {
     JobId id = jobs.put("a");
     jobs.retry(jobs.claimOne(), Duration.ZERO);
