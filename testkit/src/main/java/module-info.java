@@ -4,6 +4,7 @@ module dev.sluice.testkit {
   requires transitive dev.sluice;
   requires transitive org.junit.jupiter.api;
   requires org.assertj.core;
+  requires static com.tngtech.archunit;
 
   exports dev.sluice.testkit;
   exports dev.sluice.testkit.chaos;

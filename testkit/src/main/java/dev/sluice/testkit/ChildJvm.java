@@ -31,11 +31,12 @@ public final class ChildJvm implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final Thread reader;
 
   private ChildJvm(Process process, Path log) {
     this.process = process;
     this.log = log;
-    Thread reader = new Thread(this::read, "output of " + log.getFileName());
+    reader = new Thread(this::read, "output of " + log.getFileName());
     reader.setDaemon(true);
     reader.start();
   }
@@ -166,7 +167,10 @@ public final class ChildJvm implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** SIGKILL: it can do nothing about it. Returns when it is gone; an interrupt changes nothing. */
+  /**
+   * SIGKILL: it can do nothing about it. Returns when it is gone and all that it has printed was
+   * read: {@link #rest} has it.
+   */
   public void kill() {
     // Not the process itself, which would close what it has printed.
     process.toHandle().destroyForcibly();
@@ -174,6 +178,15 @@ public final class ChildJvm implements AutoCloseable {
       process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
       throw new AssertionError("does not die: " + process.info(), e);
+    }
+    awaitAllRead();
+  }
+
+  private void awaitAllRead() {
+    try {
+      reader.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -16,6 +16,7 @@ import dev.sluice.testkit.conformance.MoveConformance;
 import dev.sluice.testkit.conformance.NotesConformance;
 import dev.sluice.testkit.conformance.OrderConformance;
 import dev.sluice.testkit.conformance.PauseConformance;
+import dev.sluice.testkit.conformance.PriorityConformance;
 import dev.sluice.testkit.conformance.RetentionConformance;
 import dev.sluice.testkit.conformance.RuleReport;
 import dev.sluice.testkit.conformance.SettleConformance;
@@ -77,6 +78,7 @@ public abstract class StorageConformance
         NotesConformance,
         OrderConformance,
         PauseConformance,
+        PriorityConformance,
         RetentionConformance,
         SettleConformance,
         TimeConformance,

@@ -46,6 +46,17 @@ class SpecTest {
             "stores/file/src/test",
             "stores/redis/src/test",
             "stores/sql/src/test",
+            "stores/beanstalkd/src/test",
+            "brokers/kafka/src/test",
+            "brokers/nats/src/test",
+            "brokers/rabbitmq/src/test",
+            "stores/remote/src/test",
+            "schedules/src/test",
+            "server/http/src/test",
+            "server/grpc/src/test",
+            "server/beanstalkd/src/test",
+            "server/webhooks/src/test",
+            "server/app/src/test",
             "cli/src/test")
         .map(ROOT::resolve)
         .flatMap(SpecTest::javaFiles)

@@ -131,6 +131,7 @@ public interface CancelConformance extends Subject {
   default void rule10_aRetryAfterARequestedCancelIsCancelled() {
     StoreHarness h = cancellable();
     h.needs(Feature.RETRY);
+    h.needs(Feature.RETAIN);
     Delivery d = h.running(job().retain(KEPT));
     endsCancelled(d, new Settlement.Retry(d, Duration.ZERO, h.failure("x")));
   }
@@ -139,6 +140,7 @@ public interface CancelConformance extends Subject {
   default void rule10_aReleaseAfterARequestedCancelIsCancelled() {
     StoreHarness h = cancellable();
     h.needs(Feature.RELEASE);
+    h.needs(Feature.RETAIN);
     Delivery d = h.running(job().retain(KEPT));
     endsCancelled(d, new Settlement.Release(d, Duration.ofHours(1)));
   }
@@ -147,13 +149,13 @@ public interface CancelConformance extends Subject {
   default void rule10_aBurialAfterARequestedCancelIsCancelled() {
     StoreHarness h = cancellable();
     h.needs(Feature.BURY);
+    h.needs(Feature.RETAIN);
     Delivery d = h.running(job().retain(KEPT));
     endsCancelled(d, new Settlement.Bury(d, h.failure("x")));
   }
 
   private void endsCancelled(Delivery d, Settlement outcome) {
     StoreHarness h = harness();
-    h.needs(Feature.RETAIN);
     h.cancel(d.job());
     assertThat(h.settle(outcome)).isEqualTo(Settled.CANCELLED);
     JobView view = h.view(d.job());

@@ -33,7 +33,7 @@ public interface FlatCostConformance extends Subject {
   /** Tries without a better one after which the best is believed. */
   int PATIENCE = 40;
 
-  /** Tries after which it is believed in any case. */
+  /** Tries after which it is believed in any case, and no more are made. */
   int MOST_ROUNDS = 1_000;
 
   @Test
@@ -42,7 +42,7 @@ public interface FlatCostConformance extends Subject {
     fill(h, FEW, TestJob.job());
     long few = bestTurn(h);
     fill(h, h.effort().many(), TestJob.job());
-    assertFlat(few, bestTurn(h));
+    assertFlat(h, few);
   }
 
   @Test
@@ -52,7 +52,7 @@ public interface FlatCostConformance extends Subject {
     fill(h, FEW, TestJob.job());
     long few = bestTurn(h);
     fill(h, h.effort().many(), TestJob.job().delay(Duration.ofDays(1)));
-    assertFlat(few, bestTurn(h));
+    assertFlat(h, few);
   }
 
   @Test
@@ -68,7 +68,7 @@ public interface FlatCostConformance extends Subject {
       h.store().settle(completed(claimed));
       claimed = h.claim(StoreHarness.request(1_000, Duration.ZERO, "finished"));
     }
-    assertFlat(few, bestTurn(h));
+    assertFlat(h, few);
   }
 
   private static void fill(StoreHarness h, int jobs, TestJob template) {
@@ -93,7 +93,6 @@ public interface FlatCostConformance extends Subject {
       long nanos = turn(h);
       sinceBetter = nanos < best - best / 20 ? 0 : sinceBetter + 1;
       best = Math.min(best, nanos);
-      fill(h, 2 * CLAIM, TestJob.job());
     }
     return best;
   }
@@ -105,7 +104,9 @@ public interface FlatCostConformance extends Subject {
       assertThat(claimed).hasSize(CLAIM);
       h.store().settle(completed(claimed));
     }
-    return System.nanoTime() - start;
+    long nanos = System.nanoTime() - start;
+    fill(h, 2 * CLAIM, TestJob.job());
+    return nanos;
   }
 
   private static List<Settlement> completed(List<Delivery> claimed) {
@@ -116,8 +117,14 @@ public interface FlatCostConformance extends Subject {
     return outcomes;
   }
 
-  private static void assertFlat(long few, long many) {
-    assertThat((double) many / few)
+  // Whatever else the machine does makes a turn dearer and never cheaper, so that one cheap turn is
+  // proof, and dear ones are none until there were many. All turns of a store that scans are dear.
+  private static void assertFlat(StoreHarness h, long few) {
+    double best = Double.MAX_VALUE;
+    for (int round = 0; best >= MARGIN && round < MOST_ROUNDS; round++) {
+      best = Math.min(best, (double) turn(h) / few);
+    }
+    assertThat(best)
         .as("cost of a turn over the large store, as a multiple of that over the small one")
         .isLessThan(MARGIN);
   }

@@ -136,6 +136,7 @@ public interface GroupConformance extends Subject {
   @Test
   default void rule08_aHeadThatIsDeadForLostLeasesLetsItsGroupGoOn() {
     StoreHarness h = groups();
+    h.needs(Feature.BURY);
     h.running(job().group("g").lostLeaseLimit(0));
     JobId next = h.add(job().group("g"));
     h.advance(StoreHarness.LEASE.plusMillis(1));
@@ -166,6 +167,23 @@ public interface GroupConformance extends Subject {
     h.retry(head, Duration.ofHours(1));
     h.alter(head.job(), new Alteration.Delete());
     assertThat(h.claimOne().job()).isEqualTo(next);
+  }
+
+  @Test
+  default void rule08_theFirstOfAGroupThatIsRescheduledStandsBehindThoseThatWereReadyBefore() {
+    StoreHarness h = groups();
+    h.control();
+    JobId first = h.add(job().group("g"));
+    h.advance(Duration.ofSeconds(1));
+    JobId second = h.add(job().group("g"));
+    JobId third = h.add(job().group("g"));
+    h.advance(Duration.ofSeconds(1));
+    h.alter(first, new Alteration.Reschedule(h.now(), null));
+    for (JobId next : List.of(second, third, first)) {
+      Delivery claimed = h.claimOne();
+      assertThat(claimed.job()).isEqualTo(next);
+      h.complete(claimed);
+    }
   }
 
   @Test

@@ -210,6 +210,7 @@ public interface LeaseConformance extends Subject {
   @Test
   default void rule04_aJobWhoseLeaseHasEndedRunsAgainAfterASweep() {
     StoreHarness h = harness();
+    h.needs(Feature.SWEEP);
     Delivery gone = h.running();
     h.advance(StoreHarness.LEASE.minusMillis(1));
     h.sweep();
@@ -226,6 +227,7 @@ public interface LeaseConformance extends Subject {
   @Test
   default void rule04_oneSweepTakesBackAsManyAsItsLimitAndSaysThatThereAreMore() {
     StoreHarness h = harness();
+    h.needs(Feature.SWEEP);
     for (int i = 0; i < 5; i++) {
       h.running();
     }
@@ -258,6 +260,7 @@ public interface LeaseConformance extends Subject {
   @Test
   default void rule04_aSweepSaysWhenTheNextLeaseEnds() {
     StoreHarness h = harness();
+    h.needs(Feature.SWEEP);
     h.running();
     assertThat(h.sweep().nextDue())
         .isNotNull()
@@ -322,6 +325,7 @@ public interface LeaseConformance extends Subject {
   @Test
   default void rule02_leasesOfDifferentLengthsEndAtTheirOwnTimes() {
     StoreHarness h = harness();
+    h.needs(Feature.SWEEP);
     h.add();
     Delivery shortOne = h.claim(1, Duration.ofSeconds(5)).get(0);
     h.add();

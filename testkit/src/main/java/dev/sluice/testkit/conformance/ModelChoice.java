@@ -165,12 +165,13 @@ final class ModelChoice {
   }
 
   Alteration alteration(Instant now) {
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(9)) {
       case 0, 1 -> new Alteration.Cancel("by the model");
       case 2 -> new Alteration.Promote();
       case 3 -> new Alteration.Reschedule(null, seconds(20));
       case 4 -> new Alteration.Reschedule(now.plus(seconds(20)).minusSeconds(5), null);
       case 5 -> new Alteration.Delete();
+      case 6, 7 -> new Alteration.Reprioritize(random.nextInt(5) - 2);
       default -> new Alteration.Redrive();
     };
   }

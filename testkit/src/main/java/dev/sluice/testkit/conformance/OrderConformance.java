@@ -19,6 +19,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_jobsComeInTheOrderOfEnqueueing() {
     StoreHarness h = harness();
+    h.needs(Feature.ORDER);
     List<JobId> ids = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       ids.add(h.add());
@@ -29,6 +30,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_aBatchKeepsItsOrder() {
     StoreHarness h = harness();
+    h.needs(Feature.ORDER);
     List<NewJob> batch = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       batch.add(job().build());
@@ -40,7 +42,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_aClaimOfManyAnswersInTheOrder() {
     StoreHarness h = harness();
-    h.needs(Feature.PRIORITY);
+    h.needs(Feature.ORDER, Feature.PRIORITY);
     JobId last = h.add(job().priority(2));
     JobId middle = h.add(job().priority(1));
     JobId first = h.add(job().priority(0));
@@ -52,7 +54,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_lowerPriorityNumbersComeFirst() {
     StoreHarness h = harness();
-    h.needs(Feature.PRIORITY);
+    h.needs(Feature.ORDER, Feature.PRIORITY);
     JobId e = h.add(job().priority(Integer.MAX_VALUE));
     JobId d = h.add(job().priority(1));
     JobId c = h.add(job());
@@ -64,7 +66,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_priorityGoesBeforeReadyTime() {
     StoreHarness h = harness();
-    h.needs(Feature.PRIORITY);
+    h.needs(Feature.ORDER, Feature.PRIORITY);
     JobId old = h.add(job().priority(1));
     h.advance(Duration.ofHours(1));
     JobId urgent = h.add(job().priority(0));
@@ -74,7 +76,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_readyTimeGoesBeforeSequence() {
     StoreHarness h = harness();
-    h.needs(Feature.DELAY);
+    h.needs(Feature.ORDER, Feature.DELAY);
     JobId delayed = h.add(job().delay(Duration.ofSeconds(10)));
     h.advance(Duration.ofSeconds(5));
     JobId before = h.add();
@@ -86,7 +88,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_aJobBecameReadyAtItsTimeNotWhenSomebodyLooked() {
     StoreHarness h = harness();
-    h.needs(Feature.DELAY);
+    h.needs(Feature.ORDER, Feature.DELAY);
     JobId later = h.add(job().delay(Duration.ofSeconds(20)));
     JobId sooner = h.add(job().delay(Duration.ofSeconds(10)));
     h.advance(Duration.ofHours(1));
@@ -97,7 +99,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_equalTimesComeInTheOrderOfEnqueueing() {
     StoreHarness h = harness();
-    h.needs(Feature.DELAY);
+    h.needs(Feature.ORDER, Feature.DELAY);
     List<JobId> ids = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       ids.add(h.add(job().runAt(h.now().plusSeconds(10))));
@@ -109,7 +111,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_aRetryWithADelayIsReadyAtItsDueTime() {
     StoreHarness h = harness();
-    h.needs(Feature.RETRY);
+    h.needs(Feature.ORDER, Feature.RETRY);
     Delivery first = h.running();
     h.retry(first, Duration.ofSeconds(10));
     h.advance(Duration.ofSeconds(5));
@@ -122,7 +124,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_aRetryWithoutADelayIsReadyNow() {
     StoreHarness h = harness();
-    h.needs(Feature.RETRY);
+    h.needs(Feature.ORDER, Feature.RETRY);
     Delivery first = h.running();
     JobId waiting = h.add();
     h.advance(Duration.ofSeconds(1));
@@ -133,7 +135,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_aReleaseWithADelayIsReadyAtItsDueTime() {
     StoreHarness h = harness();
-    h.needs(Feature.RELEASE);
+    h.needs(Feature.ORDER, Feature.RELEASE);
     Delivery first = h.running();
     h.release(first, Duration.ofSeconds(10));
     h.advance(Duration.ofSeconds(5));
@@ -146,7 +148,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_aReleaseWithoutADelayComesBackToItsOldPlace() {
     StoreHarness h = harness();
-    h.needs(Feature.RELEASE);
+    h.needs(Feature.ORDER, Feature.RELEASE);
     JobId a = h.add();
     JobId b = h.add();
     JobId c = h.add();
@@ -162,6 +164,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_aLostLeaseComesBackToItsOldPlace() {
     StoreHarness h = harness();
+    h.needs(Feature.ORDER);
     JobId a = h.add();
     JobId b = h.add();
     JobId c = h.add();
@@ -176,7 +179,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_promotingMakesReadyNow() {
     StoreHarness h = harness();
-    h.needs(Feature.DELAY);
+    h.needs(Feature.ORDER, Feature.DELAY);
     h.control();
     JobId promoted = h.add(job().delay(Duration.ofHours(1)));
     JobId before = h.add();
@@ -190,6 +193,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_promotingWhatIsReadyKeepsItsPlace() {
     StoreHarness h = harness();
+    h.needs(Feature.ORDER);
     h.control();
     JobId first = h.add();
     JobId second = h.add();
@@ -201,7 +205,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_redrivingMakesReadyNow() {
     StoreHarness h = harness();
-    h.needs(Feature.BURY);
+    h.needs(Feature.ORDER, Feature.BURY);
     h.control();
     Delivery dead = h.running();
     h.bury(dead);
@@ -216,6 +220,7 @@ public interface OrderConformance extends Subject {
   @Test
   default void rule08_jobsOfAnotherQueueDoNotStandBetween() {
     StoreHarness h = harness();
+    h.needs(Feature.ORDER);
     JobId a = h.add();
     h.add(TestJob.in("other").priority(-5));
     JobId b = h.add();

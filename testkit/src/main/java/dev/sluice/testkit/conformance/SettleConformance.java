@@ -101,6 +101,7 @@ public interface SettleConformance extends Subject {
   @Test
   default void rule02_aTokenMadeOfTheSamePartsIsAsGood() {
     StoreHarness h = harness();
+    h.needs(Feature.DETACHED);
     Delivery running = h.running();
     LeaseToken copy = Claims.copy(running);
     assertThat(h.settle(new Settlement.Complete(copy, null))).isEqualTo(Settled.COMPLETED);
@@ -167,6 +168,7 @@ public interface SettleConformance extends Subject {
     StoreHarness h = harness();
     h.needs(Feature.BURY);
     h.browser();
+    h.needs(Feature.RETAIN);
     Delivery first = h.running(job().retain(Duration.ofSeconds(1)));
     h.bury(first);
     h.advance(Duration.ofDays(400));

@@ -111,7 +111,7 @@ public interface TimeConformance extends Subject {
   @Test
   default void rule05_aTimeInThePastGivesNoPrecedence() {
     StoreHarness h = harness();
-    h.needs(Feature.DELAY);
+    h.needs(Feature.DELAY, Feature.ORDER);
     JobId first = h.add();
     JobId second = h.add(job().runAt(h.now().minusSeconds(60)));
     assertThat(h.drain()).containsExactly(first, second);
@@ -222,7 +222,7 @@ public interface TimeConformance extends Subject {
   @Test
   default void rule05_aClockThatGoesBackLosesNothing() {
     StoreHarness h = harness();
-    h.needs(Feature.DELAY);
+    h.needs(Feature.DELAY, Feature.ORDER);
     JobId ready = h.add();
     JobId delayed = h.add(job().delay(Duration.ofSeconds(10)));
     h.advance(Duration.ofHours(-1));

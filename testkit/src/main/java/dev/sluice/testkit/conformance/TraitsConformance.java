@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.spi.Feature;
 import dev.sluice.spi.JobBrowser;
-import dev.sluice.spi.JobControl;
 import dev.sluice.spi.JobStore;
 import dev.sluice.spi.QueueControl;
 import dev.sluice.spi.Traits.Durability;
@@ -20,7 +19,6 @@ public interface TraitsConformance extends Subject {
     Map<Feature, Class<?>> roles = new EnumMap<>(Feature.class);
     roles.put(Feature.CAPACITY, QueueControl.class);
     roles.put(Feature.RETAIN, JobBrowser.class);
-    roles.put(Feature.BURY, JobControl.class);
     return roles;
   }
 
@@ -35,12 +33,6 @@ public interface TraitsConformance extends Subject {
                   .as("Feature.%s needs the role %s", feature, role.getSimpleName())
                   .isTrue();
             });
-  }
-
-  @Test
-  default void traits_uniqueKeysNeedIdentity() {
-    harness().needs(Feature.UNIQUE);
-    assertThat(harness().traits().features()).contains(Feature.IDENTITY);
   }
 
   @Test

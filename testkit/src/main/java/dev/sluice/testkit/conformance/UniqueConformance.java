@@ -211,7 +211,7 @@ public interface UniqueConformance extends Subject {
     assertThat(answers)
         .extracting(Enqueued::id)
         .containsExactly(a.id(), old, b.id(), b.id(), c.id());
-    assertThat(h.drain()).containsExactly(old, a.id(), b.id(), c.id());
+    assertThat(h.drain()).containsExactlyInAnyOrder(old, a.id(), b.id(), c.id());
   }
 
   @Test

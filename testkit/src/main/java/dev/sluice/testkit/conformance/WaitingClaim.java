@@ -4,7 +4,9 @@ import dev.sluice.spi.ClaimRequest;
 import dev.sluice.spi.Delivery;
 import dev.sluice.spi.WorkSource;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -14,11 +16,17 @@ import java.util.concurrent.TimeoutException;
 public final class WaitingClaim implements AutoCloseable {
   private static final Duration SETTLING = Duration.ofMillis(500);
 
+  private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
   private final FutureTask<List<Delivery>> task;
   private final Thread thread;
 
   private WaitingClaim(WorkSource source, ClaimRequest request) {
-    task = new FutureTask<>(() -> source.claim(request));
+    task =
+        new FutureTask<>(
+            () -> {
+              begun.complete(true);
+              return source.claim(request);
+            });
     thread = new Thread(task, "waiting claim");
     thread.setDaemon(true);
   }
@@ -35,6 +43,7 @@ public final class WaitingClaim implements AutoCloseable {
    * server, where it is not to be seen. A test must be right in both cases.
    */
   public void awaitBlocked() {
+    Together.get(begun);
     long deadline = System.nanoTime() + SETTLING.toNanos();
     while (!isBlocked() && !task.isDone() && System.nanoTime() < deadline) {
       Thread.onSpinWait();
@@ -43,7 +52,12 @@ public final class WaitingClaim implements AutoCloseable {
 
   private boolean isBlocked() {
     Thread.State state = thread.getState();
-    return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+    return (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) && isInClaim();
+  }
+
+  // On its way there it may wait for other things.
+  private boolean isInClaim() {
+    return Arrays.stream(thread.getStackTrace()).anyMatch(it -> it.getMethodName().equals("claim"));
   }
 
   /** What was claimed; fails if the claim does not return in time. */

@@ -266,6 +266,9 @@ final class ReferenceRules {
     if (alteration instanceof Alteration.Delete) {
       return delete(job);
     }
+    if (alteration instanceof Alteration.Reprioritize to) {
+      return reprioritize(job, to.priority());
+    }
     if (!job.waiting()) {
       return Result.WRONG_STATE;
     }
@@ -304,6 +307,14 @@ final class ReferenceRules {
     job.finishedAt = null;
     job.reason = null;
     setDue(job, now, now);
+    return Result.CHANGED;
+  }
+
+  private static Result reprioritize(ReferenceJob job, int priority) {
+    if (job.state == JobState.COMPLETED) {
+      return Result.WRONG_STATE;
+    }
+    job.options = job.options.withPriority(priority);
     return Result.CHANGED;
   }
 
