@@ -1,10 +1,12 @@
 package dev.sluice.cli.output;
 
+import dev.sluice.wire.JsonOut;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Where a command reads and writes.
@@ -58,6 +60,12 @@ public record Console(
   /** Whether a person reads what goes to standard error of this process. */
   public boolean errIsTerminal() {
     return System.getProperty(TERMINALS, "").contains("2");
+  }
+
+  /** Prints one JSON object and ends the line. Long lists are printed while they are being made. */
+  public void json(Consumer<JsonOut> fields) {
+    JsonOut.write(out, fields);
+    out.println();
   }
 
   /** The text in a colour, if there are colours. */
