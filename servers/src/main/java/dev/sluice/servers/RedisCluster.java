@@ -4,12 +4,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A Redis cluster of three masters. */
+/** A Redis cluster of three masters, with a replica each or without. */
 public final class RedisCluster implements AutoCloseable {
-  private static final int NODES = 3;
+  private static final int MASTERS = 3;
   private static final Duration SETTLING = Duration.ofSeconds(60);
+
+  private static final Pattern MASTER_OFFSET = Pattern.compile("master_repl_offset:(\\d+)");
+  private static final Pattern REPLICA_OFFSET =
+      Pattern.compile("slave0:.*state=online,offset=(\\d+)");
 
   private final List<RedisServer> nodes = new ArrayList<>();
 
@@ -24,14 +30,23 @@ public final class RedisCluster implements AutoCloseable {
     return given == null ? Shared.CLUSTER.addresses() : given;
   }
 
-  /** Starts one. */
+  /** Starts one without replicas. */
   public static RedisCluster start() {
+    return start(0);
+  }
+
+  /** Starts one with a replica of each master. */
+  public static RedisCluster startWithReplicas() {
+    return start(1);
+  }
+
+  private static RedisCluster start(int replicas) {
     RedisCluster cluster = new RedisCluster();
     try {
-      for (int i = 0; i < NODES; i++) {
+      for (int i = 0; i < MASTERS * (1 + replicas); i++) {
         cluster.nodes.add(node());
       }
-      cluster.join();
+      cluster.join(replicas);
       return cluster;
     } catch (RuntimeException e) {
       cluster.close();
@@ -46,10 +61,10 @@ public final class RedisCluster implements AutoCloseable {
         "--cluster-enabled", "yes", "--cluster-port", bus, "--cluster-node-timeout", "2000");
   }
 
-  private void join() {
+  private void join(int replicas) {
     List<String> command = new ArrayList<>(List.of("redis-cli", "--cluster", "create"));
     nodes.forEach(node -> command.add(address(node)));
-    command.add("--cluster-yes");
+    command.addAll(List.of("--cluster-replicas", Integer.toString(replicas), "--cluster-yes"));
     Command.run(command);
     long deadline = System.nanoTime() + SETTLING.toNanos();
     // The nodes tell one another; there is nothing that would say that all of them know.
@@ -79,6 +94,25 @@ public final class RedisCluster implements AutoCloseable {
   /** The nodes, to be killed and paused. */
   public List<RedisServer> nodes() {
     return List.copyOf(nodes);
+  }
+
+  /** Waits until the replica of the master of a key has all that was written there until now. */
+  public void awaitReplicaOf(String key) {
+    RedisServer master = ownerOf(key);
+    long written = number(MASTER_OFFSET, cli(master, "info", "replication"));
+    long deadline = System.nanoTime() + SETTLING.toNanos();
+    while (number(REPLICA_OFFSET, cli(master, "info", "replication")) < written) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("no replica of the master of " + key + " keeps up");
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  /** -1: it is not there. */
+  private static long number(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
   }
 
   /** The node that serves a key now. */

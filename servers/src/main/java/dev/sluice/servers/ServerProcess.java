@@ -85,7 +85,7 @@ final class ServerProcess {
 
   /** Ends it and its children at once, as a crash would (SIGKILL). */
   void kill() {
-    List<ProcessHandle> all = all();
+    List<ProcessHandle> all = Thread.currentThread() == atExit ? all() : standing();
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(ServerProcess::awaitEnd);
     forget();
@@ -104,20 +104,44 @@ final class ServerProcess {
     kill();
   }
 
-  /** Stops it where it is (SIGSTOP): connections stay, and nothing answers. */
+  /** Stops it where it is (SIGSTOP): connections stay, and nothing answers once this returns. */
   void pause() {
-    signal("-STOP");
+    halt(all());
   }
 
   /** Lets it go on (SIGCONT). */
   void resume() {
-    signal("-CONT");
+    signal("-CONT", all());
   }
 
-  private void signal(String signal) {
+  private static void halt(List<ProcessHandle> all) {
+    signal("-STOP", all);
+    all.forEach(Threads::awaitHalt);
+  }
+
+  private static void signal(String signal, List<ProcessHandle> to) {
     List<String> command = new ArrayList<>(List.of("kill", signal));
-    all().forEach(handle -> command.add(Long.toString(handle.pid())));
-    Command.run(command);
+    to.forEach(handle -> command.add(Long.toString(handle.pid())));
+    try {
+      Command.run(command);
+    } catch (IllegalStateException e) {
+      // Those that are there were signalled; one that has ended meanwhile is no failure.
+      if (to.stream().allMatch(ProcessHandle::isAlive)) {
+        throw e;
+      }
+    }
+  }
+
+  // A child that is made between the look and the kill would live on, and with it what they share.
+  private List<ProcessHandle> standing() {
+    List<ProcessHandle> before = List.of();
+    List<ProcessHandle> all = all();
+    while (!all.equals(before)) {
+      halt(all);
+      before = all;
+      all = all();
+    }
+    return all;
   }
 
   private List<ProcessHandle> all() {
