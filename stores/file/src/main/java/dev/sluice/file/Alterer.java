@@ -70,6 +70,13 @@ final class Alterer {
       transitions.delete(slot);
       return Result.CHANGED;
     }
+    if (alteration instanceof Alteration.Reprioritize to) {
+      if (state == JobState.COMPLETED) {
+        return Result.WRONG_STATE;
+      }
+      transitions.reprioritize(slot, to.priority());
+      return Result.CHANGED;
+    }
     if (!waits(state)) {
       return Result.WRONG_STATE;
     }

@@ -271,7 +271,7 @@ final class Compactor implements Runnable {
     try {
       StoredJob job = StoredJob.read(record, copy.slot, copy.sequence, copy.location);
       enqueuedAt = job.enqueuedAt;
-      content = ByteBuffer.wrap(record, job.contentOffset, record.length - job.contentOffset);
+      content = job.content(record, slab.priority(copy.slot));
     } catch (StoreException e) {
       String why = JobReader.damage(e);
       // Its claim says so too, and a bad disk has many of them.

@@ -4,6 +4,7 @@ import dev.sluice.job.JobOptions;
 import dev.sluice.job.UniqueKey;
 import dev.sluice.job.UniqueKey.OnConflict;
 import dev.sluice.spi.NewJob;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -49,6 +50,19 @@ final class JobCodec {
       writeOptions(out, options);
     }
     out.text(job.kind()).bytes(job.payload(), 0, job.payload().length);
+  }
+
+  /**
+   * A job's content with its {@link Seal}, of which only the priority is another.
+   *
+   * @param rest what stands behind the priority
+   */
+  static ByteBuffer withPriority(String queue, int priority, byte[] rest) {
+    RecordWriter out = new RecordWriter();
+    int seal = out.beginSeal();
+    out.text(queue).signed(priority).bytes(rest, 0, rest.length);
+    out.endSeal(seal);
+    return out.written();
   }
 
   private static int flags(JobOptions options) {

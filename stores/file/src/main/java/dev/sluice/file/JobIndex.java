@@ -162,13 +162,28 @@ final class JobIndex {
     GroupIndex before = ready.groupOf(slot);
     unlink(slot, before);
     ready.leaveGroup(slot, before);
-    slab.chunk(slot).priority[slot & Chunk.MASK] = priority;
+    slab.priority(slot, priority);
     slab.readyAt(slot, status.readyAt());
     slab.state(slot, status.state());
     slab.trail(slot, status.trail());
     slab.extra(slot, extra);
     ready.enterGroup(slot);
     link(slot);
+  }
+
+  /** Moves a job in its queue's order; only those that are READY stand in it. */
+  void priority(int slot, int priority) {
+    if (slab.state(slot) != JobState.READY) {
+      slab.priority(slot, priority);
+      return;
+    }
+    GroupIndex group = ready.groupOf(slot);
+    unlink(slot, group);
+    slab.priority(slot, priority);
+    link(slot);
+    if (group != null) {
+      ready.refill(group);
+    }
   }
 
   /** Changes a RUNNING job's trail; its place only where the lease says so. */

@@ -39,6 +39,7 @@ final class JobReader {
       long sequence,
       String queue,
       JobState state,
+      int priority,
       long readyAt,
       long location,
       int length,
@@ -51,6 +52,7 @@ final class JobReader {
         slab.sequence(slot),
         core.index.queueOf(slot).name,
         slab.state(slot),
+        slab.priority(slot),
         slab.readyAt(slot),
         slab.location(slot),
         slab.length(slot),
@@ -66,7 +68,7 @@ final class JobReader {
     Trail trail = Objects.requireNonNull(glance.trail);
     StoredJob stored = read(glance);
     String queue = stored.queue();
-    JobOptions options = stored.options();
+    JobOptions options = stored.options().withPriority(glance.priority);
     String kind = stored.kind();
     requireContent(trail, kind);
     return new ClaimedJob(
@@ -119,7 +121,7 @@ final class JobReader {
   private JobView whole(Glance glance) {
     StoredJob stored = read(glance);
     String queue = stored.queue();
-    JobOptions options = stored.options();
+    JobOptions options = stored.options().withPriority(glance.priority);
     String kind = stored.kind();
     Trail trail = glance.trail == null ? new Trail() : glance.trail;
     requireContent(trail, kind);

@@ -132,6 +132,11 @@ final class Journal {
     append(Room.RESERVED);
   }
 
+  void priority(int slot, long sequence, int priority) {
+    out.clear().u8(Records.PRIORITY).i32(slot).i64(sequence).signed(priority);
+    append(Room.RESERVED);
+  }
+
   Blob notes(int slot, long sequence, byte[] notes) {
     out.clear().u8(Records.NOTES).i32(slot).i64(sequence);
     Blob place = writeBlob(notes);

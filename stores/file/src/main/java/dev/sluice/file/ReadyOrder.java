@@ -37,18 +37,12 @@ final class ReadyOrder {
       show(slot);
       return;
     }
-    if (group.head >= 0) {
-      park(group, slot);
-    } else if (group.front < 0) {
-      group.front = slot;
-      show(slot);
-    } else if (isBefore(slot, group.front)) {
+    if (group.head < 0 && group.front >= 0 && isBefore(slot, group.front)) {
       hide(group);
-      group.front = slot;
-      show(slot);
-    } else {
-      park(group, slot);
     }
+    // The one that was in front comes back here with a later time: it may stand behind others.
+    park(group, slot);
+    refill(group);
   }
 
   /** Takes a job out of where it is. */

@@ -26,6 +26,9 @@ final class Records {
   /** No sequence and no fence up to these is to be used again. */
   static final int COUNTERS = 8;
 
+  /** A job has another priority than the one in its content. */
+  static final int PRIORITY = 9;
+
   static final int HAS_RESULT = 1;
   static final int HAS_NOTES = 2;
 

@@ -42,6 +42,7 @@ final class Replayer implements RecordLog.Replay {
       case Records.JOB -> job(in, location, length);
       case Records.STATE -> state(in, location);
       case Records.EXTEND -> extend(in);
+      case Records.PRIORITY -> priority(in);
       case Records.NOTES -> notes(in, location);
       case Records.FORGET -> forget(in);
       case Records.MARK -> mark(in, location);
@@ -137,6 +138,13 @@ final class Replayer implements RecordLog.Replay {
     if (trail != null) {
       // In place: nobody else has the trail yet.
       trail.leaseUntil = in.i64();
+    }
+  }
+
+  private void priority(RecordReader in) {
+    int slot = slot(in);
+    if (slot >= 0) {
+      slab.priority(slot, (int) in.signed());
     }
   }
 

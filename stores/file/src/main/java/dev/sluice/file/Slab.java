@@ -156,6 +156,10 @@ final class Slab {
     return chunk(slot).priority[slot & Chunk.MASK];
   }
 
+  void priority(int slot, int priority) {
+    chunk(slot).priority[slot & Chunk.MASK] = priority;
+  }
+
   int queue(int slot) {
     return chunk(slot).queue[slot & Chunk.MASK];
   }

@@ -4,6 +4,7 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
 import dev.sluice.spi.StoreException;
 import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class StoredJob {
   final @Nullable Blob notes;
 
   /** Where the content begins, with its seal, counted from the record's first byte. */
-  final int contentOffset;
+  private final int contentOffset;
 
   private final RecordReader in;
 
@@ -77,6 +78,19 @@ final class StoredJob {
       throw Seal.broken("the checksum does not match", location);
     }
     return job;
+  }
+
+  /**
+   * The content with its seal. To be asked for alone.
+   *
+   * @param record what this was read from
+   * @param priority what the job has by now
+   */
+  ByteBuffer content(byte[] record, int priority) {
+    String queue = queue();
+    return in.signed() == priority
+        ? ByteBuffer.wrap(record, contentOffset, record.length - contentOffset)
+        : JobCodec.withPriority(queue, priority, in.rest());
   }
 
   /** To be asked first and once. */

@@ -191,6 +191,14 @@ final class Transitions {
     index.trail(slot, next);
   }
 
+  /** Another priority, of a job in whatever state. */
+  void reprioritize(int slot, int priority) {
+    if (slab.priority(slot) != priority) {
+      core.journal.priority(slot, slab.sequence(slot), priority);
+      index.priority(slot, priority);
+    }
+  }
+
   /** Back to READY from DEAD or CANCELLED. */
   void redrive(int slot, long now) {
     Trail next = Trail.copy(slab.trail(slot));

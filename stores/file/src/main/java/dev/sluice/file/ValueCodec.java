@@ -121,6 +121,8 @@ final class ValueCodec {
       optional(out, reschedule.delay(), RecordWriter::span);
     } else if (alteration instanceof Alteration.Redrive) {
       out.u8(3);
+    } else if (alteration instanceof Alteration.Reprioritize reprioritize) {
+      out.u8(5).i32(reprioritize.priority());
     } else {
       out.u8(4);
     }
@@ -138,6 +140,7 @@ final class ValueCodec {
       }
       case 3 -> new Alteration.Redrive();
       case 4 -> new Alteration.Delete();
+      case 5 -> new Alteration.Reprioritize(in.i32());
       default -> throw new IllegalArgumentException("no such alteration: " + which);
     };
   }

@@ -224,11 +224,12 @@ class ReplayModelTest {
     }
     List<JobId> some = List.of(anyId(), anyId(), anyId());
     Alteration alteration =
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
           case 0, 1 -> new Alteration.Cancel("because");
           case 2 -> new Alteration.Promote();
           case 3 -> new Alteration.Reschedule(null, Duration.ofMillis(random.nextInt(300)));
           case 4 -> new Alteration.Redrive();
+          case 5, 6 -> new Alteration.Reprioritize(random.nextInt(5) - 2);
           default -> new Alteration.Delete();
         };
     assertThat(store.alter(some, alteration))

@@ -45,7 +45,7 @@ final class GroupForce {
   void commit(long location) {
     while (writer.durable() <= location) {
       health.check();
-      Member me = new Member();
+      Member me = new Member(location);
       if (arrive(me) || me.awaitTurn()) {
         lead(me);
       }
@@ -72,17 +72,47 @@ final class GroupForce {
   private void lead(Member me) {
     gather();
     List<Member> party = take();
-    long began = System.nanoTime();
     try {
-      writer.write();
-      writer.force();
+      if (needsForce(party)) {
+        force();
+      }
     } finally {
-      handOver(System.nanoTime() - began);
+      handOver();
       for (Member member : party) {
         if (member != me) {
           member.tell(Member.DONE);
         }
       }
+    }
+  }
+
+  // Who looked before the last force ended and arrived after it has what it wants already.
+  private boolean needsForce(List<Member> party) {
+    long durable = writer.durable();
+    for (Member member : party) {
+      if (durable <= member.location) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void force() {
+    long began = System.nanoTime();
+    try {
+      writer.write();
+      writer.force();
+    } finally {
+      took(System.nanoTime() - began);
+    }
+  }
+
+  private void took(long nanos) {
+    lock.lock();
+    try {
+      averageNanos += (nanos - averageNanos) / 8;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -99,11 +129,10 @@ final class GroupForce {
     }
   }
 
-  private void handOver(long nanos) {
+  private void handOver() {
     Member next = null;
     lock.lock();
     try {
-      averageNanos += (nanos - averageNanos) / 8;
       leading = !arriving.isEmpty();
       if (leading) {
         next = arriving.get(0);
@@ -161,8 +190,13 @@ final class GroupForce {
     static final int LEADS = 1;
     static final int DONE = 2;
 
+    final long location;
     private final Thread thread = Thread.currentThread();
     private volatile int told;
+
+    Member(long location) {
+      this.location = location;
+    }
 
     void tell(int what) {
       told = what;
