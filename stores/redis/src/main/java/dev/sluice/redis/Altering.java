@@ -78,6 +78,8 @@ final class Altering {
       } else if (to.delay() != null) {
         args.addAll(List.of(Ascii.of("d"), Ascii.of(Millis.micros(to.delay()))));
       }
+    } else if (alteration instanceof Alteration.Reprioritize to) {
+      args.addAll(List.of(Ascii.of("o"), Ascii.of(OptionBytes.priority(to.priority()))));
     } else if (alteration instanceof Alteration.Redrive) {
       args.addAll(List.of(Ascii.of("r"), Ascii.EMPTY));
     } else if (alteration instanceof Alteration.Delete) {

@@ -42,6 +42,11 @@ final class OptionBytes {
     writeExact(out, options);
   }
 
+  /** A priority as a body has it: without a sign, in the same order. */
+  static long priority(int priority) {
+    return priority + PRIORITY_ZERO;
+  }
+
   private static void writeShared(Bytes out, JobOptions o, boolean moved) {
     UniqueKey unique = o.unique();
     Duration window = unique == null ? null : unique.window();
@@ -52,7 +57,7 @@ final class OptionBytes {
             | flag(WINDOWED, window != null)
             | flag(MOVED, moved);
     out.number(flags, 1)
-        .number(o.priority() + PRIORITY_ZERO, 4)
+        .number(priority(o.priority()), 4)
         .number(o.lostLeaseLimit(), 4)
         .number(Millis.of(o.retain()), 6);
     if (o.expiresAt() != null) {

@@ -1,5 +1,5 @@
 -- ARGV[3] what: "c" cancel, "p" promote, "a" at milliseconds, "d" after microseconds, "r" redrive,
--- "x" delete; [4] that number, or the reason; [5] the states that are altered, a bit for each, or 0
+-- "x" delete, "o" order by a priority as bodies have it; [4] that number, or the reason; [5] the states that are altered, a bit for each, or 0
 -- for any. Then the ids. Answers for each: a letter (changed, requested, wrong state, not found) and
 -- the state afterwards or "-".
 local what, with, only = ARGV[3], ARGV[4], tonumber(ARGV[5])
@@ -98,6 +98,26 @@ local function delete(j)
   return 'c', true
 end
 
+-- The priority stands in the body, behind the flags; and in the member that orders the job while it waits.
+local function reprioritize(j)
+  if j.state == COMPLETED then
+    return 'w'
+  end
+  local scheduled = j.state == WAITING and isScheduled(j)
+  if j.state == WAITING then
+    leave(j)
+  end
+  j.prio = tonumber(with)
+  local body = call('HGET', JOBS, j.id)
+  call('HSET', JOBS, j.id, sub(body, 1, 28) .. pack('>I4', j.prio) .. sub(body, 33))
+  if scheduled and j.run > ms then
+    schedule(memberOf(j), j.run)
+  elseif j.state == WAITING then
+    ready(j.id, memberOf(j), j.group)
+  end
+  return 'c'
+end
+
 local function alter(id)
   local j = load(id)
   if not j then
@@ -113,6 +133,8 @@ local function alter(id)
     result = redrive(j)
   elseif what == 'x' then
     result = delete(j)
+  elseif what == 'o' then
+    result = reprioritize(j)
   else
     result = reschedule(j)
   end

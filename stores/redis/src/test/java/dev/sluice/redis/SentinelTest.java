@@ -6,7 +6,6 @@ import dev.sluice.job.JobId;
 import dev.sluice.servers.RedisSentinel;
 import dev.sluice.servers.RedisServer;
 import dev.sluice.spi.Enqueued.Outcome;
-import dev.sluice.spi.StoreException;
 import dev.sluice.testkit.Eventually;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -15,15 +14,6 @@ import org.junit.jupiter.api.Timeout;
 /** A server whose place another takes. */
 @Timeout(120)
 class SentinelTest {
-  private static boolean isStored(RedisStore store, JobId id) {
-    try {
-      return Work.enqueue(store, id, "q") != Outcome.REJECTED;
-    } catch (StoreException e) {
-      assertThat(e.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE);
-      return false;
-    }
-  }
-
   @Test
   void goesOnWithTheReplicaWhenTheMasterIsGone() throws InterruptedException {
     try (RedisServer master = RedisServer.start();
@@ -43,7 +33,7 @@ class SentinelTest {
       Eventually.holds("the sentinel knows the replica", sentinel::knowsReplica);
       master.kill();
       JobId second = JobId.next();
-      Eventually.holds("the replica is master", () -> isStored(store, second));
+      Eventually.holds("the replica is master", () -> Work.isStored(store, second));
       assertThat(Work.claim(store, "q", 2, Duration.ZERO))
           .extracting("job")
           .containsExactly(first, second);

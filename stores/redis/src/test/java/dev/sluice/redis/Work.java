@@ -1,5 +1,7 @@
 package dev.sluice.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.EnqueueOptions;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
@@ -8,6 +10,7 @@ import dev.sluice.spi.Delivery;
 import dev.sluice.spi.Enqueued;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.Settlement;
+import dev.sluice.spi.StoreException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,16 @@ final class Work {
 
   static Enqueued.Outcome enqueue(RedisStore store, JobId id, String queue) {
     return store.enqueue(List.of(job(id, queue))).get(0).outcome();
+  }
+
+  /** False: the server was not there to say. */
+  static boolean isStored(RedisStore store, JobId id) {
+    try {
+      return enqueue(store, id, "q") != Enqueued.Outcome.REJECTED;
+    } catch (StoreException e) {
+      assertThat(e.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE);
+      return false;
+    }
   }
 
   static List<Delivery> claim(RedisStore store, String queue, int max, Duration wait)
