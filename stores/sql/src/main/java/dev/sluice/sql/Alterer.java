@@ -20,6 +20,9 @@ final class Alterer {
   private static final String REQUEST =
       "UPDATE sluice_job SET cancel = 1, reason = ? WHERE seq = ?";
 
+  /** Of a job that runs: its place in line is made from it when it comes back. */
+  private static final String REPRIORITIZE = "UPDATE sluice_job SET priority = ? WHERE seq = ?";
+
   private final Dialect dialect;
 
   Alterer(Dialect dialect) {
@@ -72,7 +75,9 @@ final class Alterer {
     if (alteration instanceof Alteration.Redrive) {
       return new Altered(row.id, Result.WRONG_STATE, row.state);
     }
-    if (alteration instanceof Alteration.Reschedule to) {
+    if (alteration instanceof Alteration.Reprioritize to) {
+      row.reprioritize(to.priority());
+    } else if (alteration instanceof Alteration.Reschedule to) {
       row.dueAt(due(to, session), now);
     } else if (row.state == JobState.SCHEDULED) {
       row.dueAt(now, now);
@@ -90,6 +95,10 @@ final class Alterer {
     if (alteration instanceof Alteration.Cancel cancel) {
       session.update(REQUEST, Text.clean(cancel.reason()), row.seq);
       return new Altered(row.id, Result.REQUESTED, JobState.RUNNING);
+    }
+    if (alteration instanceof Alteration.Reprioritize to) {
+      session.update(REPRIORITIZE, to.priority(), row.seq);
+      return new Altered(row.id, Result.CHANGED, JobState.RUNNING);
     }
     return new Altered(row.id, Result.WRONG_STATE, JobState.RUNNING);
   }

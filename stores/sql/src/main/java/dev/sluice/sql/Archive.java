@@ -28,6 +28,9 @@ final class Archive {
           + " releases, enqueued_at, started_at, ?, ?, ?, kind, NULL, NULL, payload, options,"
           + " failures, notes FROM sluice_finished WHERE seq = ?";
 
+  private static final String REPRIORITIZE =
+      "UPDATE sluice_finished SET priority = ? WHERE seq = ?";
+
   private final Dialect dialect;
   private final Session session;
   private final Delta delta;
@@ -59,7 +62,10 @@ final class Archive {
     List<Finished> revived = new ArrayList<>();
     for (Finished job : select(ids)) {
       boolean mayComeBack = job.state != JobState.COMPLETED;
-      if (alteration instanceof Alteration.Delete) {
+      if (alteration instanceof Alteration.Reprioritize to && mayComeBack) {
+        session.update(REPRIORITIZE, to.priority(), job.seq);
+        answers.put(job.id, new Altered(job.id, Result.CHANGED, job.state));
+      } else if (alteration instanceof Alteration.Delete) {
         deleted.add(job);
         answers.put(job.id, new Altered(job.id, Result.CHANGED, null));
       } else if (alteration instanceof Alteration.Redrive && mayComeBack) {

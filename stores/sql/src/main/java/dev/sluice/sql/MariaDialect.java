@@ -146,14 +146,17 @@ class MariaDialect extends Dialect {
     return defaults;
   }
 
-  // The comment is one to MySQL, which has no such setting.
+  // The comment is one to MySQL, which knows no limit for transactions, only one for connections:
+  // that must be longer than any is kept for its next use.
   @Override
   void guard(Connection connection, String socketTimeout) throws SQLException {
     long seconds = TimeUnit.MILLISECONDS.toSeconds(Integer.parseInt(socketTimeout) + 999L);
     if (seconds > 0) {
+      long unused = PooledSessions.FRESH.toSeconds() + seconds;
       try (Statement statement = connection.createStatement()) {
         statement.execute(
-            "SET @sluice = 1 /*M! , SESSION idle_transaction_timeout = " + seconds + " */");
+            "SET SESSION wait_timeout = %d /*M! , SESSION idle_transaction_timeout = %d */"
+                .formatted(unused, seconds));
       }
     }
   }

@@ -19,7 +19,7 @@ final class OptionsCodec {
   private OptionsCodec() {}
 
   static byte @Nullable [] encode(JobOptions o) {
-    if (withPriority(JobOptions.DEFAULT, o.priority()).equals(o)) {
+    if (JobOptions.DEFAULT.withPriority(o.priority()).equals(o)) {
       return null;
     }
     ByteWriter out = new ByteWriter().number(VERSION).number(o.headers().size());
@@ -75,7 +75,7 @@ final class OptionsCodec {
 
   static JobOptions decode(byte @Nullable [] bytes, int priority) {
     if (bytes == null) {
-      return priority == 0 ? JobOptions.DEFAULT : withPriority(JobOptions.DEFAULT, priority);
+      return JobOptions.DEFAULT.withPriority(priority);
     }
     ByteReader in = new ByteReader(bytes);
     in.number();
@@ -110,20 +110,5 @@ final class OptionsCodec {
     String key = in.text();
     OnConflict onConflict = onConflict(in.small());
     return new UniqueKey(key, in.present() ? in.span() : null, onConflict);
-  }
-
-  private static JobOptions withPriority(JobOptions o, int priority) {
-    return new JobOptions(
-        o.headers(),
-        priority,
-        o.runAt(),
-        o.delay(),
-        o.group(),
-        o.unique(),
-        o.maxAttempts(),
-        o.timeout(),
-        o.expiresAt(),
-        o.retain(),
-        o.lostLeaseLimit());
   }
 }

@@ -30,7 +30,7 @@ final class PooledSessions implements Sessions {
   private static final Duration OPENING_PAUSE = Duration.ofMillis(200);
 
   /** What was not used for so long may have been cut in silence on the way. */
-  private static final long FRESH = TimeUnit.SECONDS.toNanos(60);
+  static final Duration FRESH = Duration.ofSeconds(60);
 
   private final Opener opener;
   private final Dialect dialect;
@@ -133,7 +133,7 @@ final class PooledSessions implements Sessions {
 
   private synchronized @Nullable Session staleOrNull() {
     Session first = idle.peekFirst();
-    boolean stale = first != null && nanos.getAsLong() - first.idleSince() > FRESH;
+    boolean stale = first != null && nanos.getAsLong() - first.idleSince() > FRESH.toNanos();
     return stale ? idle.pollFirst() : null;
   }
 

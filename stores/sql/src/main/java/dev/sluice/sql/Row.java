@@ -129,6 +129,12 @@ final class Row {
     changed = true;
   }
 
+  /** In line by another priority. */
+  void reprioritize(int to) {
+    options(options().withPriority(to));
+    changed = true;
+  }
+
   /** READY at the place that it had. */
   void giveBack() {
     state = JobState.READY;
