@@ -1,0 +1,5 @@
+/** Jobs in beanstalkd tubes. */
+@NullMarked
+package dev.sluice.beanstalkd;
+
+import org.jspecify.annotations.NullMarked;
