@@ -1,0 +1,22 @@
+package dev.sluice.kafka;
+
+import dev.sluice.testkit.StorageConformance;
+import dev.sluice.testkit.StoreFixture;
+import dev.sluice.testkit.TableColumn;
+import org.junit.jupiter.api.Test;
+
+/** All rules that a classic group keeps with a store beside it. */
+@TableColumn("Kafka (classic) with spillover")
+class ClassicSpilloverConformanceTest extends StorageConformance {
+  @Override
+  protected StoreFixture fixture() {
+    return Conformance.withStore("&session=3m");
+  }
+
+  /** A partition has one member: what comes next may be the first store's. */
+  @Override
+  @Test
+  public void rule02_aSecondStoreOnTheSameStorageTakesNothingThatIsLeased() {
+    harness().applicable(false, "a partition belongs to one member");
+  }
+}
