@@ -2,7 +2,9 @@ package dev.sluice.cli;
 
 import dev.sluice.cli.command.Commands;
 import dev.sluice.cli.command.Shell;
+import dev.sluice.cli.run.RelayCommand;
 import dev.sluice.cli.run.RunCommand;
+import dev.sluice.cli.run.ServeCommand;
 import dev.sluice.cli.run.WorkCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -89,6 +91,8 @@ public final class Main implements Runnable {
     Map<String, Function<Shell, Object>> all = new LinkedHashMap<>();
     all.put("run", shell -> new RunCommand());
     all.put("work", shell -> new WorkCommand());
+    all.put("relay", shell -> new RelayCommand());
+    all.put("serve", shell -> new ServeCommand());
     all.putAll(Commands.all());
     String first = arguments.length == 0 ? "" : arguments[0];
     if (first.equals("--version") || first.equals("-V")) {

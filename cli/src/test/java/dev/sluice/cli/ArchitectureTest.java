@@ -97,13 +97,15 @@ class ArchitectureTest {
                     "dev.sluice",
                     "dev.sluice.job",
                     "dev.sluice.move",
+                    "dev.sluice.relay",
                     "dev.sluice.spi",
-                    "dev.sluice.move",
                     "dev.sluice.file",
                     "dev.sluice.sql",
                     "dev.sluice.json",
-                    "picocli..",
-                    "tools.jackson.core..")
+                    "dev.sluice.schedules",
+                    "dev.sluice.server",
+                    "dev.sluice.wire",
+                    "picocli..")
                 .or(areOf(JDK)))
         .check(CLASSES);
   }
@@ -137,6 +139,8 @@ class ArchitectureTest {
         "dev.sluice.job",
         "dev.sluice.spi",
         "dev.sluice.move",
+        "dev.sluice.relay",
+        "dev.sluice.spillover",
         "dev.sluice.engine",
         "dev.sluice.memory");
   }

@@ -96,6 +96,20 @@ class ChangesTest {
   }
 
   @Test
+  void givesAnotherPriority() throws InterruptedException {
+    String waits = enqueue("--delay", "1h");
+    String runs = enqueue();
+    try (Sluice sluice = cli.open()) {
+      claim(sluice);
+    }
+    assertThat(cli.run("reprioritize", waits, runs, "--priority", "-7").ok().out())
+        .isEqualTo(waits + " reprioritized\n" + runs + " reprioritized\n");
+    for (String id : new String[] {waits, runs}) {
+      assertThat(cli.run("job", id, "--json").ok().out()).contains("\"priority\":-7");
+    }
+  }
+
+  @Test
   void readsIdsFromTheInput() {
     String one = enqueue("--delay", "1h");
     String two = enqueue("--delay", "1h");

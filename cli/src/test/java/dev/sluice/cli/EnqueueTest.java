@@ -34,6 +34,29 @@ class EnqueueTest {
   }
 
   @Test
+  void anEnvelopeSaysWhenItsDataIsDue() {
+    cli.input("{\"delay\":5,\"data\":\"grüße\",\"retryCount\":2}")
+        .run("enqueue", "emails", "--envelope", "--again", "--kind", "k")
+        .ok();
+    JobView job = only();
+    assertThat(new String(job.payload(), StandardCharsets.UTF_8)).isEqualTo("grüße");
+    assertThat(Duration.between(job.history().enqueuedAt(), job.runAt()))
+        .isEqualTo(Duration.ofSeconds(15));
+    assertThat(job.options().headers()).isEqualTo(Map.of("delay", "5", "retryCount", "3"));
+    assertThat(job.kind()).isEqualTo("k");
+  }
+
+  @Test
+  void whatIsNoEnvelopeIsRefusedAndTheOthersAreTaken() {
+    Cli.Answer answer =
+        cli.input("{\"data\":\"a\"}\nhello\n{\"data\":\"b\"}\n")
+            .run("enqueue", "emails", "--envelope", "--lines");
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out()).contains("rejected: no envelope: it is no JSON, at byte 1");
+    assertThat(answer.err()).contains("3 jobs: 2 inserted, 1 rejected");
+  }
+
+  @Test
   void passesEveryWishOn() {
     Instant before = Instant.now();
     cli.run(

@@ -50,10 +50,12 @@ class EveryStorageTest {
     cli.run("cancel", ids.get(0), "--reason", "enough").ok();
     cli.run("promote", ids.get(1)).ok();
     cli.run("reschedule", ids.get(2), "--delay", "2h").ok();
+    cli.run("reprioritize", ids.get(2), "--priority", "5").ok();
     cli.run("delete", ids.get(3)).ok();
     assertThat(cli.run("job", ids.get(0)).ok().out()).contains("CANCELLED", "enough");
     assertThat(cli.run("job", ids.get(1), "--json").ok().out()).contains("\"state\":\"READY\"");
-    assertThat(cli.run("job", ids.get(2), "--json").ok().out()).contains("\"state\":\"SCHEDULED\"");
+    assertThat(cli.run("job", ids.get(2), "--json").ok().out())
+        .contains("\"state\":\"SCHEDULED\"", "\"priority\":5");
     assertThat(cli.run("job", ids.get(3)).code()).isEqualTo(1);
     cli.run("retry", ids.get(0)).ok();
     assertThat(cli.run("jobs", "--state", "ready", "--ids").ok().lines())
@@ -63,6 +65,7 @@ class EveryStorageTest {
   private void changesQueues() {
     assertThat(cli.run("pause", "q").ok().out()).isEqualTo("q paused\n");
     assertThat(cli.run("stats").ok().out()).contains("paused");
+    assertThat(cli.run("top").ok().out()).contains("paused");
     assertThat(cli.run("resume", "q").ok().out()).isEqualTo("q resumed\n");
     assertThat(cli.run("purge", "q", "--yes").ok().out()).isEqualTo("3 jobs of \"q\" deleted\n");
   }

@@ -67,8 +67,8 @@ class JobsTest {
     Cli.Answer answer = cli.run("jobs", "--json", "--limit", "1").ok();
     assertThat(answer.lines()).hasSize(1);
     assertThat(answer.out())
-        .startsWith("{\"jobs\":[{\"id\":\"" + id + "\",\"sequence\":")
-        .contains("\"queue\":\"emails\",\"kind\":null,\"state\":\"READY\",\"runAt\":\"2")
+        .startsWith("{\"jobs\":[{\"id\":\"" + id + "\",\"queue\":\"emails\",\"kind\":null,")
+        .contains("\"sequence\":1,", "\"state\":\"READY\",\"runAt\":\"2")
         .contains("\"unique\":\"u\"", "\"retainSeconds\":90,", "\"timeoutSeconds\":null")
         .contains("\"payload\":\"to Ada\",\"payloadBase64\":null")
         .containsPattern("}],\"next\":\\d+}\n$");

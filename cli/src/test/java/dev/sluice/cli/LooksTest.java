@@ -37,6 +37,7 @@ class LooksTest {
         "cancel",
         "promote",
         "reschedule",
+        "reprioritize",
         "delete",
         "redrive",
         "purge",

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.servers.BeanstalkdServer;
 import dev.sluice.servers.MariaDbServer;
 import dev.sluice.servers.MySqlServer;
 import dev.sluice.servers.PostgresServer;
@@ -19,13 +20,14 @@ public final class Storages {
   /**
    * The URL of a storage that nobody else has.
    *
-   * @param sort {@code file}, {@code sqlite}, {@code h2}, {@code postgresql}, {@code mariadb},
-   *     {@code mysql}, {@code redis} or {@code redis+cluster}
+   * @param sort {@code memory}, {@code file}, {@code sqlite}, {@code h2}, {@code postgresql},
+   *     {@code mariadb}, {@code mysql}, {@code redis}, {@code redis+cluster} or {@code beanstalkd}
    * @param folder for those that need one
    */
   public static String fresh(String sort, Path folder) throws SQLException {
     String name = "cli" + UUID.randomUUID().toString().replace("-", "");
     return switch (sort) {
+      case "memory" -> "memory:";
       case "file" -> "file:" + folder.resolve(name);
       case "sqlite", "h2" -> "jdbc:" + sort + ":" + folder.resolve(name);
       case "postgresql" -> schema(PostgresServer.sharedUrl(), name);
@@ -34,6 +36,7 @@ public final class Storages {
       case "redis" -> RedisServer.sharedUrl() + "?prefix=" + name;
       case "redis+cluster" ->
           "redis+cluster://" + RedisCluster.sharedAddresses() + "/?prefix=" + name;
+      case "beanstalkd" -> "beanstalkd://" + BeanstalkdServer.sharedAddress() + "?prefix=" + name;
       default -> throw new IllegalArgumentException(sort);
     };
   }

@@ -54,6 +54,8 @@ class WrongUsageTest {
           enqueue emails x --lines                      | --lines reads the input
           enqueue emails --lines --unique k             | --unique is for one job
           enqueue emails --lines --id {ID}              | --id is for one job
+          enqueue emails x --envelope --delay 5s        | leave out --delay
+          enqueue emails x --again                      | --again is for an --envelope
           enqueue emails x --store memory:              | gone when this command ends
           jobs --state LOST                             | LOST
           jobs --limit 0                                | at least 1
@@ -94,6 +96,9 @@ class WrongUsageTest {
           reschedule {ID}                               | to when
           reschedule {ID} --at 2027-01-01 --delay 5s    | to when
           reschedule --delay 5s                         | which jobs
+          reprioritize {ID}                             | --priority
+          reprioritize {ID} --priority high             | high
+          reprioritize --priority 5                     | which jobs
           delete                                        | which jobs
           redrive                                       | QUEUE
           redrive -                                     | not a queue name
@@ -134,6 +139,16 @@ class WrongUsageTest {
           work q --store nonsense -- echo               | not a storage URL
           work q --store kept:x --concurrency 0 -- echo | at least 1
           work q --store kept:x -- no-such-program      | no such program
+          relay --queue q --to pigeon://x               | --from
+          relay --from kept:x --to pigeon://x           | --queue
+          relay --from kept:x --queue q                 | --to
+          relay --from kept:x --queue _ --to pigeon://x | not a queue name
+          relay --from nonsense --queue q --to pigeon:x | not a storage URL
+          relay --from kept:x --queue q --to pigeon:x   | pigeon:
+          relay --from kept:x -q q -t pigeon:x --batch 0 | 1 to 10000
+          relay --from kept:x -q q -t pigeon:x -c 101   | 1 to 100
+          relay --from kept:x -q q -t pigeon:x --retry-delay soon | time span
+          relay --from kept:x?spillover=memory: -q q -t pigeon:x | forgets its jobs
           """)
   void saysWhatIsWrong(String command, String expected) {
     Cli cli = new Cli();

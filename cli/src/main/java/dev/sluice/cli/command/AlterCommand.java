@@ -2,7 +2,6 @@ package dev.sluice.cli.command;
 
 import dev.sluice.Sluice;
 import dev.sluice.cli.output.Colour;
-import dev.sluice.cli.output.Json;
 import dev.sluice.job.Alteration;
 import dev.sluice.job.Altered;
 import dev.sluice.job.JobId;
@@ -35,11 +34,20 @@ abstract class AlterCommand extends StoreCommand {
     Alteration alteration = alteration();
     boolean all = true;
     for (JobId id : ids.all()) {
-      Altered answer = sluice.jobs().alter(id, alteration);
+      Altered answer = alter(sluice, id, alteration);
       print(answer);
       all &= isDone(answer);
     }
     return all ? OK : FAILED;
+  }
+
+  private static Altered alter(Sluice sluice, JobId id, Alteration alteration) {
+    try {
+      return sluice.jobs().alter(id, alteration);
+    } catch (IllegalArgumentException e) {
+      // The storage has no feature for it.
+      throw new FailedException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Whether no id was given. */
@@ -53,12 +61,12 @@ abstract class AlterCommand extends StoreCommand {
 
   private void print(Altered answer) {
     if (json()) {
-      Json.line(
-          console().out(),
-          json ->
-              json.text("id", answer.id().toString())
-                  .text("result", answer.result().name())
-                  .text("state", answer.state() == null ? null : answer.state().name()));
+      console()
+          .json(
+              json ->
+                  json.text("id", answer.id().toString())
+                      .text("result", answer.result().name())
+                      .text("state", answer.state() == null ? null : answer.state().name()));
       return;
     }
     Colour colour = isDone(answer) ? Colour.GREEN : Colour.RED;

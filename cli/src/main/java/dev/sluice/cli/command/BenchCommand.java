@@ -1,10 +1,10 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.Sluice;
-import dev.sluice.cli.output.Json;
 import dev.sluice.cli.output.Table;
 import dev.sluice.cli.output.Text;
 import dev.sluice.job.Counts;
+import dev.sluice.wire.JsonOut;
 import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -110,7 +110,7 @@ final class BenchCommand extends StoreCommand {
 
   private void print(String store, BenchFigures figures) {
     if (json()) {
-      Json.line(console().out(), json -> write(json, store, figures));
+      console().json(json -> write(json, store, figures));
       return;
     }
     Table table = new Table(console(), "STORE " + store, ">JOBS/S", ">P50", ">P99");
@@ -137,7 +137,7 @@ final class BenchCommand extends StoreCommand {
     table.print();
   }
 
-  private void write(Json json, String store, BenchFigures figures) {
+  private void write(JsonOut json, String store, BenchFigures figures) {
     json.text("store", store)
         .number("jobs", jobs)
         .number("producers", producers)

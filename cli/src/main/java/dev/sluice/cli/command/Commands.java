@@ -20,10 +20,12 @@ public final class Commands {
     add("jobs", JobsCommand::new);
     add("job", JobCommand::new);
     add("stats", StatsCommand::new);
+    add("top", TopCommand::new);
     add("retry", RetryCommand::new);
     add("cancel", CancelCommand::new);
     add("promote", PromoteCommand::new);
     add("reschedule", RescheduleCommand::new);
+    add("reprioritize", ReprioritizeCommand::new);
     add("delete", DeleteCommand::new);
     add("redrive", RedriveCommand::new);
     add("purge", PurgeCommand::new);
@@ -32,6 +34,7 @@ public final class Commands {
     add("move", MoveCommand::new);
     add("migrate", MigrateCommand::new);
     add("workers", WorkersCommand::new);
+    add("cron", CronCommand::line);
     add("doctor", DoctorCommand::new);
     add("bench", BenchCommand::new);
     add("completion", CompletionCommand::new);

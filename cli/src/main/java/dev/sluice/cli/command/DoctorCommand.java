@@ -2,12 +2,12 @@ package dev.sluice.cli.command;
 
 import dev.sluice.Sluice;
 import dev.sluice.cli.output.Colour;
-import dev.sluice.cli.output.Json;
 import dev.sluice.cli.output.Table;
 import dev.sluice.file.AttachedStore;
 import dev.sluice.file.FileReport;
 import dev.sluice.file.FileStore;
 import dev.sluice.spi.Checkup;
+import dev.sluice.wire.JsonOut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +56,7 @@ final class DoctorCommand extends StoreCommand {
     files.ifPresent(report -> findings.addAll(FileCheck.run(report)));
     boolean well = findings.stream().noneMatch(f -> f.level() == Finding.Level.PROBLEM);
     if (json()) {
-      Json.line(console().out(), json -> write(json, sluice, well, findings, files.orElse(null)));
+      console().json(json -> write(json, sluice, well, findings, files.orElse(null)));
     } else {
       print(findings);
     }
@@ -64,7 +64,11 @@ final class DoctorCommand extends StoreCommand {
   }
 
   private static void write(
-      Json json, Sluice sluice, boolean well, List<Finding> findings, @Nullable FileReport files) {
+      JsonOut json,
+      Sluice sluice,
+      boolean well,
+      List<Finding> findings,
+      @Nullable FileReport files) {
     json.text("store", sluice.traits().name())
         .flag("well", well)
         .text("durability", sluice.traits().durability().name())

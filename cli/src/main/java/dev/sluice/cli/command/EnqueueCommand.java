@@ -1,9 +1,10 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.EnqueueOptions;
 import dev.sluice.Queue;
 import dev.sluice.Sluice;
 import dev.sluice.cli.output.Colour;
-import dev.sluice.cli.output.Json;
+import dev.sluice.job.JobId;
 import dev.sluice.spi.Enqueued;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  sluice enqueue emails 'ada@example.org' --delay 10m --kind welcome",
       "  sluice enqueue reports --at 2026-12-01T06:00 --unique monthly < report.json",
-      "  sluice enqueue urls --lines < urls.txt"
+      "  sluice enqueue urls --lines < urls.txt",
+      "  sluice enqueue mails --envelope --again < message.json"
     })
 final class EnqueueCommand extends StoreCommand {
   @Parameters(
@@ -48,6 +50,18 @@ final class EnqueueCommand extends StoreCommand {
 
   @Option(names = "--lines", description = "Each line of the input that is not empty is a job.")
   private boolean lines;
+
+  @Option(
+      names = "--envelope",
+      description =
+          "The payload is dqueue's JSON object {\"delay\":S,\"data\":\"...\",\"retryCount\":N}: its"
+              + " data waits S times N seconds.")
+  private boolean envelope;
+
+  @Option(
+      names = "--again",
+      description = "With --envelope: it has failed once more, so count its retries up first.")
+  private boolean again;
 
   @Option(
       names = "--wait",
@@ -71,7 +85,10 @@ final class EnqueueCommand extends StoreCommand {
 
   @Override
   void check() {
-    wishes.check(this, lines);
+    wishes.check(this, lines, envelope);
+    if (again && !envelope) {
+      throw usage("--again is for an --envelope");
+    }
     boolean input = payload == null || payload.equals("-");
     if (lines && !input) {
       throw usage("--lines reads the input: leave the payload away");
@@ -88,8 +105,8 @@ final class EnqueueCommand extends StoreCommand {
 
   @Override
   int execute(Sluice sluice) throws IOException {
-    Queue<byte[]> target = sluice.queue(queue);
-    int most = sluice.traits().maxPayload();
+    Queue<Parcel> target = sluice.queue(queue, Parcel.codec());
+    int most = envelope ? Parcel.longestEnvelope(sluice.traits()) : sluice.traits().maxPayload();
     if (!lines) {
       enqueue(target, List.of(payload(most)));
       return tally.allTaken() ? OK : FAILED;
@@ -115,8 +132,8 @@ final class EnqueueCommand extends StoreCommand {
     return input;
   }
 
-  private void enqueue(Queue<byte[]> target, List<byte[]> payloads) {
-    List<byte[]> left = send(target, payloads);
+  private void enqueue(Queue<Parcel> target, List<byte[]> inputs) {
+    List<Parcel> left = send(target, parcels(inputs));
     while (!left.isEmpty()) {
       console().out().flush();
       LockSupport.parkNanos(WAIT_FOR_ROOM_NANOS);
@@ -124,19 +141,45 @@ final class EnqueueCommand extends StoreCommand {
     }
   }
 
+  /** Those that make sense; the others are refused. */
+  private List<Parcel> parcels(List<byte[]> inputs) {
+    List<Parcel> parcels = new ArrayList<>(inputs.size());
+    for (byte[] input : inputs) {
+      try {
+        parcels.add(envelope ? Parcel.enveloped(input, again) : Parcel.plain(input));
+      } catch (IllegalArgumentException e) {
+        note(Enqueued.rejected(JobId.next(), "no envelope: " + e.getMessage()));
+      }
+    }
+    return parcels;
+  }
+
   /** Enqueues, and answers those for which there is no room yet. */
-  private List<byte[]> send(Queue<byte[]> target, List<byte[]> payloads) {
-    List<Enqueued> answers =
-        target.enqueueAll(payloads, (bytes, options) -> wishes.apply(shell(), options));
-    List<byte[]> left = new ArrayList<>();
+  private List<Parcel> send(Queue<Parcel> target, List<Parcel> parcels) {
+    List<Enqueued> answers = answers(target, parcels);
+    List<Parcel> left = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
       if (wait && answers.get(i).outcome() == Enqueued.Outcome.FULL) {
-        left.add(payloads.get(i));
+        left.add(parcels.get(i));
       } else {
         note(answers.get(i));
       }
     }
     return left;
+  }
+
+  private List<Enqueued> answers(Queue<Parcel> target, List<Parcel> parcels) {
+    try {
+      return target.enqueueAll(parcels, this::wish);
+    } catch (IllegalArgumentException e) {
+      // What this storage has no feature for is said before anything is stored.
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void wish(Parcel parcel, EnqueueOptions options) {
+    wishes.apply(shell(), options);
+    parcel.timing().accept(options);
   }
 
   private void note(Enqueued answer) {
@@ -149,12 +192,12 @@ final class EnqueueCommand extends StoreCommand {
 
   private void print(Enqueued answer, boolean taken) {
     if (json()) {
-      Json.line(
-          console().out(),
-          json ->
-              json.text("id", answer.id().toString())
-                  .text("outcome", answer.outcome().name())
-                  .text("reason", answer.reason().isEmpty() ? null : answer.reason()));
+      console()
+          .json(
+              json ->
+                  json.text("id", answer.id().toString())
+                      .text("outcome", answer.outcome().name())
+                      .text("reason", answer.reason().isEmpty() ? null : answer.reason()));
       return;
     }
     String outcome = EnqueueTally.word(answer.outcome());

@@ -5,14 +5,15 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.UniqueKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** What the user wants of the jobs of one {@code sluice enqueue}. */
 final class EnqueueWishes {
+  @Mixin private JobWishes job = new JobWishes();
+
   @Option(
       names = "--delay",
       paramLabel = "SPAN",
@@ -26,16 +27,6 @@ final class EnqueueWishes {
       converter = Converters.Time.class,
       description = "Not before this time: 2026-12-01T10:00, or with an offset.")
   private @Nullable When at;
-
-  @Option(names = "--priority", paramLabel = "N", description = "Lower numbers first. Default: 0.")
-  private int priority;
-
-  @Option(
-      names = "--unique",
-      paramLabel = "KEY",
-      converter = Converters.Label.class,
-      description = "One live job with this key.")
-  private @Nullable String unique;
 
   @Option(
       names = "--unique-window",
@@ -51,51 +42,11 @@ final class EnqueueWishes {
   private UniqueKey.@Nullable OnConflict onConflict;
 
   @Option(
-      names = "--group",
-      paramLabel = "GROUP",
-      converter = Converters.Label.class,
-      description = "Jobs of a group run one at a time, in order.")
-  private @Nullable String group;
-
-  @Option(
-      names = "--kind",
-      paramLabel = "KIND",
-      converter = Converters.Label.class,
-      description = "Which handler of a queue with several kinds.")
-  private @Nullable String kind;
-
-  @Option(
-      names = "--max-attempts",
-      paramLabel = "N",
-      description = "How often it may be tried in all. Default: 25.")
-  private @Nullable Integer maxAttempts;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "SPAN",
-      converter = Converters.Span.class,
-      description = "How long one attempt may take.")
-  private @Nullable Duration timeout;
-
-  @Option(
       names = "--expires",
       paramLabel = "WHEN",
       converter = Converters.TimeOrSpan.class,
       description = "Cancelled if it has not started by this time, or after this span.")
   private @Nullable When expires;
-
-  @Option(
-      names = "--retain",
-      paramLabel = "SPAN",
-      converter = Converters.SpanOrForever.class,
-      description = "How long it stays readable once it is finished; or: forever.")
-  private @Nullable Duration retain;
-
-  @Option(
-      names = {"-H", "--header"},
-      paramLabel = "K=V",
-      description = "A header. May be given several times.")
-  private Map<String, String> headers = new LinkedHashMap<>();
 
   @Option(
       names = "--id",
@@ -105,15 +56,17 @@ final class EnqueueWishes {
   private @Nullable JobId id;
 
   /** Looks for what makes no sense together. */
-  void check(EnqueueCommand command, boolean lines) {
+  void check(EnqueueCommand command, boolean lines, boolean envelope) {
+    boolean due = delay != null || at != null;
+    refuse(command, envelope && due, "an --envelope says when it is due: leave out --delay, --at");
     refuse(command, delay != null && at != null, "give either --delay or --at, not both");
     refuse(command, lines && id != null, "--id is for one job, not for --lines");
-    refuse(command, lines && unique != null, "--unique is for one job, not for --lines");
+    refuse(command, lines && job.unique() != null, "--unique is for one job, not for --lines");
     boolean detail = window != null || onConflict != null;
-    refuse(command, detail && unique == null, "--unique-window and --on-conflict need --unique");
-    Instant due = due(command.shell());
+    refuse(
+        command, detail && job.unique() == null, "--unique-window and --on-conflict need --unique");
     Instant end = expiresAt(command.shell());
-    boolean never = end != null && !end.isAfter(due);
+    boolean never = end != null && !end.isAfter(due(command.shell()));
     refuse(command, never, "the job would never run: --expires is not after the time it is due");
     try {
       apply(command.shell(), new EnqueueOptions());
@@ -124,38 +77,19 @@ final class EnqueueWishes {
 
   /** Puts them into the options of one job. */
   void apply(Shell shell, EnqueueOptions options) {
-    options.priority(priority);
+    job.apply(options);
+    String unique = job.unique();
+    if (unique != null) {
+      options.unique(unique, window, onConflict == null ? UniqueKey.OnConflict.KEEP : onConflict);
+    }
     if (delay != null) {
       options.delay(delay);
     }
     if (at != null) {
       options.at(at.after(shell.now(), shell.zone()));
     }
-    if (unique != null) {
-      options.unique(unique, window, onConflict == null ? UniqueKey.OnConflict.KEEP : onConflict);
-    }
-    if (group != null) {
-      options.group(group);
-    }
-    if (kind != null) {
-      options.kind(kind);
-    }
     if (id != null) {
       options.id(id);
-    }
-    headers.forEach(options::header);
-    applyLimits(shell, options);
-  }
-
-  private void applyLimits(Shell shell, EnqueueOptions options) {
-    if (maxAttempts != null) {
-      options.maxAttempts(maxAttempts);
-    }
-    if (timeout != null) {
-      options.timeout(timeout);
-    }
-    if (retain != null) {
-      options.retain(retain);
     }
     Instant end = expiresAt(shell);
     if (end != null) {

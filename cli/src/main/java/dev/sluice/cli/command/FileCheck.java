@@ -1,9 +1,9 @@
 package dev.sluice.cli.command;
 
-import dev.sluice.cli.output.Json;
 import dev.sluice.cli.output.Text;
 import dev.sluice.file.FileReport;
 import dev.sluice.file.FileReport.Damage;
+import dev.sluice.wire.JsonOut;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ final class FileCheck {
     return findings;
   }
 
-  static void write(Json json, FileReport report) {
+  static void write(JsonOut json, FileReport report) {
     json.number("segments", report.segments())
         .number("diskBytes", report.diskBytes())
         .number("cutBytes", report.cutBytes())

@@ -1,10 +1,9 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.Sluice;
-import dev.sluice.cli.output.JobJson;
-import dev.sluice.cli.output.Json;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobView;
+import dev.sluice.wire.JobJson;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,7 +53,7 @@ final class JobCommand extends StoreCommand {
     } else if (result) {
       printResult(job.history().result());
     } else if (json()) {
-      Json.line(console().out(), json -> JobJson.write(json, job));
+      console().json(json -> JobJson.write(json, job));
     } else {
       new JobPage(shell()).print(job);
     }

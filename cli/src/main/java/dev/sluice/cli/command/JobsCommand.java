@@ -1,9 +1,8 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.Sluice;
-import dev.sluice.cli.output.JobJson;
-import dev.sluice.cli.output.Json;
 import dev.sluice.job.JobView;
+import dev.sluice.wire.JobJson;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -63,12 +62,12 @@ final class JobsCommand extends StoreCommand {
   int execute(Sluice sluice) {
     var listing = new JobListing(sluice.jobs(), filter.query(shell()).after(after), limit);
     if (json()) {
-      Json.line(
-          console().out(),
-          json -> {
-            json.list("jobs", () -> listing, JobJson::write);
-            json.number("next", listing.more() == 0 ? null : Long.valueOf(listing.more()));
-          });
+      console()
+          .json(
+              json -> {
+                json.list("jobs", () -> listing, JobJson::write);
+                json.number("next", listing.more() == 0 ? null : Long.valueOf(listing.more()));
+              });
       return OK;
     }
     boolean any = listing.hasNext();

@@ -52,7 +52,8 @@ final class MigrateCommand extends SluiceCommand {
         store != null ? store : shell().environment().getOrDefault(StoreCommand.VARIABLE, "");
     StorageUrl url = StorageUrl.parse(given);
     if (!url.scheme().equals("jdbc")) {
-      throw new IllegalArgumentException("only a SQL database has tables: --store jdbc:...");
+      throw new IllegalArgumentException(
+          "only a SQL database has tables, not " + url.scheme() + ": (give --store jdbc:...)");
     }
     return url;
   }

@@ -1,7 +1,6 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.Sluice;
-import dev.sluice.cli.output.Json;
 import dev.sluice.cli.output.Text;
 import dev.sluice.move.Move;
 import dev.sluice.move.MovePlan;
@@ -93,7 +92,7 @@ final class MoveCommand extends SluiceCommand {
   private int plan(Move move) {
     MovePlan plan = move.plan();
     if (json) {
-      Json.line(console().out(), line -> MovePlans.write(line, plan));
+      console().json(line -> MovePlans.write(line, plan));
     } else {
       MovePlans.print(console(), plan);
     }
@@ -106,7 +105,7 @@ final class MoveCommand extends SluiceCommand {
       result = move.onProgress(bar::show).run();
     }
     if (json) {
-      Json.line(console().out(), line -> MovePlans.write(line, result));
+      console().json(line -> MovePlans.write(line, result));
     } else {
       console().out().println(Text.count(result.moved(), "job") + " moved");
       for (MoveResult.Kept kept : result.kept()) {

@@ -2,12 +2,12 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.output.Colour;
 import dev.sluice.cli.output.Console;
-import dev.sluice.cli.output.Json;
 import dev.sluice.cli.output.Table;
 import dev.sluice.cli.output.Text;
 import dev.sluice.job.Counts;
 import dev.sluice.move.MovePlan;
 import dev.sluice.move.MoveResult;
+import dev.sluice.wire.JsonOut;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -51,7 +51,7 @@ final class MovePlans {
     }
   }
 
-  static void write(Json json, MovePlan plan) {
+  static void write(JsonOut json, MovePlan plan) {
     json.list(
             "queues",
             new TreeMap<>(plan.queues()).entrySet(),
@@ -62,7 +62,7 @@ final class MovePlans {
             (inner, loss) -> inner.number("jobs", loss.jobs()).text("what", loss.what()));
   }
 
-  private static void writeCounts(Json json, Map.Entry<String, Counts> entry) {
+  private static void writeCounts(JsonOut json, Map.Entry<String, Counts> entry) {
     Counts counts = entry.getValue();
     json.text("queue", entry.getKey())
         .number("scheduled", counts.scheduled())
@@ -73,7 +73,7 @@ final class MovePlans {
         .number("cancelled", counts.cancelled());
   }
 
-  static void write(Json json, MoveResult result) {
+  static void write(JsonOut json, MoveResult result) {
     json.number("moved", result.moved())
         .list(
             "kept",

@@ -1,7 +1,6 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.Sluice;
-import dev.sluice.cli.output.Json;
 import dev.sluice.spi.Names;
 import dev.sluice.spi.QueueSettings;
 import java.util.ArrayList;
@@ -48,9 +47,8 @@ abstract class PausingCommand extends StoreCommand {
 
   private void print(String queue, boolean changed, boolean known) {
     if (json()) {
-      Json.line(
-          console().out(),
-          json -> json.text("queue", queue).flag("paused", pause).flag("changed", changed));
+      console()
+          .json(json -> json.text("queue", queue).flag("paused", pause).flag("changed", changed));
       return;
     }
     String before = pause ? "was paused already" : "was not paused";

@@ -2,11 +2,11 @@ package dev.sluice.cli.command;
 
 import dev.sluice.Sluice;
 import dev.sluice.cli.output.Colour;
-import dev.sluice.cli.output.Json;
 import dev.sluice.cli.output.Table;
 import dev.sluice.job.Counts;
 import dev.sluice.job.JobState;
 import dev.sluice.spi.QueueSettings;
+import dev.sluice.wire.JsonOut;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -40,7 +40,7 @@ final class StatsCommand extends StoreCommand {
   int execute(Sluice sluice) {
     SortedMap<String, Row> rows = rows(sluice);
     if (json()) {
-      Json.line(console().out(), json -> json.list("queues", rows.values(), StatsCommand::write));
+      console().json(json -> json.list("queues", rows.values(), StatsCommand::write));
     } else if (rows.isEmpty()) {
       console().err().println("no queues");
     } else {
@@ -68,7 +68,7 @@ final class StatsCommand extends StoreCommand {
     return rows;
   }
 
-  private static void write(Json json, Row row) {
+  private static void write(JsonOut json, Row row) {
     json.text("queue", row.queue());
     for (JobState state : JobState.values()) {
       json.number(state.name().toLowerCase(Locale.ROOT), row.counts().of(state));

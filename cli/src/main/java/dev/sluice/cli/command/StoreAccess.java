@@ -35,7 +35,18 @@ final class StoreAccess {
     if (!isFile()) {
       throw new IllegalArgumentException("--salvage is for file: storages");
     }
-    return to(url.text() + (url.options().isEmpty() ? "?" : "&") + "damaged=skip").alone();
+    return with("damaged=skip").alone();
+  }
+
+  private StoreAccess with(String option) {
+    return to(url.text() + (url.options().isEmpty() ? "?" : "&") + option);
+  }
+
+  /**
+   * The same storage for whoever hands no job on: of those that a server hides, it has the rest.
+   */
+  StoreAccess looking() {
+    return isServer() && url.option("hidden").isEmpty() ? with("hidden=show") : this;
   }
 
   /** The same storage, which must not be held by another process if one process must hold it. */
@@ -78,14 +89,21 @@ final class StoreAccess {
 
   /** Opens the storage, be it one that is gone afterwards. */
   Sluice any() {
-    // Nobody else may be looking after the storage: what is due shall show as READY.
     Sluice sluice =
         alone || !isFile()
             ? Sluice.open(url.text(), options -> options.sweeping(false))
             : Sluice.using(
                 FileAccess.openOrAttach(url, Settings.DEFAULT), options -> options.sweeping(false));
-    sluice.store().role(JobStore.class).ifPresent(s -> s.sweep(new SweepRequest(SWEEP_LIMIT)));
+    if (!isServer()) {
+      // Nobody else may be looking after the storage: what is due shall show as READY.
+      sluice.store().role(JobStore.class).ifPresent(s -> s.sweep(new SweepRequest(SWEEP_LIMIT)));
+    }
     return sluice;
+  }
+
+  /** It looks after its storage itself, and not everybody may ask it to. */
+  private boolean isServer() {
+    return url.scheme().equals("http") || url.scheme().equals("https");
   }
 
   private boolean isFile() {

@@ -1,7 +1,6 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.Sluice;
-import dev.sluice.cli.output.Json;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,9 +37,9 @@ abstract class StoreCommand extends SluiceCommand {
   /** Does it. Answers the exit code. */
   abstract int execute(Sluice sluice) throws IOException, InterruptedException;
 
-  /** Opens the storage as this command needs it; most only if it is there already. */
+  /** Opens the storage as this command needs it; most look at what is there already. */
   Sluice open(StoreAccess access) {
-    return access.existing();
+    return access.looking().existing();
   }
 
   /** Whether the answer is for a machine. */
@@ -51,7 +50,7 @@ abstract class StoreCommand extends SluiceCommand {
   /** Says how many jobs of a queue were changed. */
   final void printChanged(String queue, int changed, String words) {
     if (json()) {
-      Json.line(console().out(), json -> json.text("queue", queue).number("changed", changed));
+      console().json(json -> json.text("queue", queue).number("changed", changed));
     } else {
       console().out().println(words);
     }

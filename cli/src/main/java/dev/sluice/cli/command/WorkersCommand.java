@@ -3,9 +3,9 @@ package dev.sluice.cli.command;
 import dev.sluice.LiveWorkers;
 import dev.sluice.Sluice;
 import dev.sluice.cli.output.Colour;
-import dev.sluice.cli.output.Json;
 import dev.sluice.cli.output.Table;
 import dev.sluice.job.WorkerView;
+import dev.sluice.wire.JsonOut;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -60,7 +60,7 @@ final class WorkersCommand extends StoreCommand {
 
   private void print(List<WorkerView> workers) {
     if (json()) {
-      Json.line(console().out(), json -> json.list("workers", workers, WorkersCommand::write));
+      console().json(json -> json.list("workers", workers, WorkersCommand::write));
     } else if (workers.isEmpty()) {
       console().err().println("no workers");
     } else {
@@ -90,7 +90,7 @@ final class WorkersCommand extends StoreCommand {
     };
   }
 
-  private static void write(Json json, WorkerView worker) {
+  static void write(JsonOut json, WorkerView worker) {
     json.text("id", worker.id())
         .text("name", worker.name())
         .texts("queues", worker.queues())

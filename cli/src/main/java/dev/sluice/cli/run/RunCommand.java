@@ -86,6 +86,7 @@ public final class RunCommand implements Callable<Integer> {
       return new DryRun(request).run(null, streams);
     }
     try (Sluice sluice = Stores.open(request.place().store())) {
+      Stores.refuseForgettingLines(sluice);
       return new DryRun(request).run(sluice, streams);
     }
   }
@@ -95,6 +96,7 @@ public final class RunCommand implements Callable<Integer> {
     noteOtherStore(place);
     try (Sluice sluice = Stores.open(place.store());
         SideDirectory side = new SideDirectory(place.store(), place.queue())) {
+      Stores.refuseForgettingLines(sluice);
       return new RunSession(request, sluice, streams).run(side.path());
     }
   }

@@ -4,7 +4,6 @@ import dev.sluice.Sluice;
 import dev.sluice.cli.process.CommandTemplate;
 import dev.sluice.cli.process.OwnArguments;
 import dev.sluice.spi.Names;
-import dev.sluice.spi.Traits;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -93,7 +92,10 @@ public final class WorkCommand implements Callable<Integer> {
     String url = store(store);
     try (Sluice sluice = Stores.open(url);
         SideDirectory side = new SideDirectory(url, queue)) {
-      refuseForgetful(sluice.traits());
+      Stores.refuseForgetful("--store", sluice.traits());
+      if (untilEmpty) {
+        Stores.refuseUncounted(sluice);
+      }
       WorkSession.Setting setting = new WorkSession.Setting(command, process, retries, untilEmpty);
       return new WorkSession(setting, sluice.queue(queue), streams).run(side.path());
     }
@@ -107,20 +109,6 @@ public final class WorkCommand implements Callable<Integer> {
   }
 
   private static String queue(String name) {
-    try {
-      return Names.queue(name);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("QUEUE: " + e.getMessage());
-    }
-  }
-
-  // Nobody else can put a job into it: the command would wait for ever.
-  private static void refuseForgetful(Traits traits) {
-    if (traits.durability() == Traits.Durability.NONE) {
-      throw new UsageException(
-          "--store "
-              + traits.name()
-              + ": lives in this process alone, so that no job can be in it");
-    }
+    return Stores.checked("QUEUE", () -> Names.queue(name));
   }
 }

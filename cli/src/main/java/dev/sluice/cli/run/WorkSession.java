@@ -74,12 +74,16 @@ final class WorkSession {
     JobCommand.Setting run =
         new JobCommand.Setting(
             setting.command(), true, setting.process().timeout(), setting.retries(), results);
-    return queue.work(
-        new JobCommand(run, children, JobOutput.asItComes(out), state::halt),
-        worker -> {
-          setting.process().configure(worker);
-          worker.listener(new Listening());
-        });
+    JobCommand command = new JobCommand(run, children, JobOutput.asItComes(out), state::halt);
+    return Stores.checked(
+        "--store",
+        () ->
+            queue.work(
+                command,
+                worker -> {
+                  setting.process().configure(worker);
+                  worker.listener(new Listening());
+                }));
   }
 
   private boolean isOver() {

@@ -114,6 +114,11 @@ public final class SluiceProcess implements AutoCloseable {
     return ProcessHandle.of(pid).flatMap(process -> process.info().command()).isPresent();
   }
 
+  /** Waits until a process that was killed has heard of it: nobody but its parent is told. */
+  static void awaitEnd(long pid) {
+    await(() -> !runs(pid), pid + " to end");
+  }
+
   static List<String> lines(Path file) {
     return Files.exists(file)
         ? new String(read(file), StandardCharsets.UTF_8).lines().toList()

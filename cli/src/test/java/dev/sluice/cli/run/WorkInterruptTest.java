@@ -89,7 +89,7 @@ class WorkInterruptTest {
       assertThat(sluice.err()).contains("ending the 1 that run", "0 done, 0 failed");
     }
     for (String pid : lines("pids")) {
-      assertThat(SluiceProcess.runs(Long.parseLong(pid))).as("%s runs", pid).isFalse();
+      SluiceProcess.awaitEnd(Long.parseLong(pid));
     }
     assertThat(cli.run("jobs", "--state", "READY", "--ids").ok().lines()).hasSize(2);
     try (SluiceProcess again = work("echo $SLUICE_ATTEMPT >>begun")) {
@@ -119,7 +119,7 @@ class WorkInterruptTest {
       assertThat(again.exitCode()).isEqualTo(130);
       assertThat(again.err()).contains("that an earlier run had left behind");
     }
-    assertThat(SluiceProcess.runs(pid())).isFalse();
+    SluiceProcess.awaitEnd(pid());
   }
 
   private long pid() {

@@ -1,0 +1,3 @@
+/** A live view of a storage on a terminal. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.cli.top;
