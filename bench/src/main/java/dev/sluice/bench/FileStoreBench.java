@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -102,7 +103,9 @@ public final class FileStoreBench {
         store[round] = s;
       }
     }
-    double ratio = Jobs.median(store) / Jobs.median(bare);
+    Arrays.sort(store);
+    Arrays.sort(bare);
+    double ratio = store[rounds / 2] / bare[rounds / 2];
     System.out.printf(
         Locale.ROOT,
         "%-34s bare %,11.0f/s (%,.0f-%,.0f)   store %,11.0f/s (%,.0f-%,.0f)   ratio %.2f%n",

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -52,12 +51,6 @@ final class Jobs {
       outcomes.add(new Settlement.Complete(delivery, null));
     }
     return outcomes;
-  }
-
-  /** The middle one; sorts. */
-  static double median(double[] values) {
-    Arrays.sort(values);
-    return values[values.length / 2];
   }
 
   /** Deletes what is in a directory. */

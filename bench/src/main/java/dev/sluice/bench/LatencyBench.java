@@ -82,10 +82,10 @@ public final class LatencyBench {
           "%-16s enqueue to start p50 %,.0f µs, p99 %,.0f µs; the call p50 %,.0f µs, p99 %,.0f µs;"
               + " idle %.2f %% of a core%n",
           name,
-          Jobs.median(ranks[0]),
-          Jobs.median(ranks[1]),
-          Jobs.median(ranks[2]),
-          Jobs.median(ranks[3]),
+          Median.of(ranks[0]),
+          Median.of(ranks[1]),
+          Median.of(ranks[2]),
+          Median.of(ranks[3]),
           idle);
     }
   }

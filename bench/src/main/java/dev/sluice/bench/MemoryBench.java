@@ -112,7 +112,7 @@ public final class MemoryBench {
         }
       }
     }
-    double peer = median(rates.getOrDefault("ThreadPoolExecutor", List.of(1.0)));
+    double peer = Median.of(rates.getOrDefault("ThreadPoolExecutor", List.of(1.0)));
     System.out.printf(
         "%,d no-op jobs, 1 producer, %d workers, median of %d alternating runs, Java %s%n%n",
         jobs, WORKERS, runs, Runtime.version().feature());
@@ -124,11 +124,11 @@ public final class MemoryBench {
             System.out.printf(
                 "%-26s %,12.0f %,12.0f %,12.0f %8.2f %,12.0f%n",
                 name,
-                median(some),
+                Median.of(some),
                 Collections.min(some),
                 Collections.max(some),
-                median(some) / peer,
-                median(costs.getOrDefault(name, some))));
+                Median.of(some) / peer,
+                Median.of(costs.getOrDefault(name, some))));
     System.out.println();
   }
 
@@ -270,12 +270,6 @@ public final class MemoryBench {
         late[(int) (timers * 0.99)],
         late[timers - 1],
         Arrays.stream(late).filter(micros -> micros < 0).count());
-  }
-
-  private static double median(List<Double> rates) {
-    List<Double> sorted = new ArrayList<>(rates);
-    Collections.sort(sorted);
-    return sorted.get(sorted.size() / 2);
   }
 
   /** Tells when the last of so many has been. */

@@ -12,7 +12,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -76,11 +75,11 @@ public final class MemoryStoreBench {
     System.out.printf(
         "%-24s %6.2f M/s %5.0f ns CPU   executor %6.2f M/s %5.0f ns CPU   ratio %.2f%n",
         what,
-        median(ours.rates),
-        median(ours.cpu) / jobs,
-        median(peer.rates),
-        median(peer.cpu) / jobs,
-        median(ours.rates) / median(peer.rates));
+        Median.of(ours.rates),
+        Median.of(ours.cpu) / jobs,
+        Median.of(peer.rates),
+        Median.of(peer.cpu) / jobs,
+        Median.of(ours.rates) / Median.of(peer.rates));
   }
 
   /** What the runs of one of the two took. CPU time is the better witness on a busy machine. */
@@ -102,12 +101,6 @@ public final class MemoryStoreBench {
         cpu[number] = CPU.getProcessCpuTime() - before;
       }
     }
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   private double rate(long start) {

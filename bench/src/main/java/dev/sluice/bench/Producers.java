@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /** Lets threads do the same thing over and over for a while. */
@@ -20,20 +20,23 @@ final class Producers {
 
   /** Records a second of all threads together. */
   static double rate(int threads, Duration span, Supplier<Work> work) throws IOException {
-    List<FutureTask<Long>> tasks = new ArrayList<>();
-    long began = System.nanoTime();
-    long until = began + span.toNanos();
+    long until = System.nanoTime() + span.toNanos();
+    LongAdder records = new LongAdder();
+    List<Callable<Void>> all = new ArrayList<>();
     for (int t = 0; t < threads; t++) {
       Work mine = work.get();
-      FutureTask<Long> task = new FutureTask<>(() -> repeat(mine, until));
-      tasks.add(task);
-      new Thread(task, "producer-" + t).start();
+      all.add(
+          () -> {
+            records.add(repeat(mine, until));
+            return null;
+          });
     }
-    long records = 0;
-    for (FutureTask<Long> task : tasks) {
-      records += result(task);
+    try {
+      long nanos = Threads.nanos(all);
+      return records.sum() * 1e9 / nanos;
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
     }
-    return records * 1e9 / (System.nanoTime() - began);
   }
 
   private static long repeat(Work work, long until) throws Exception {
@@ -42,13 +45,5 @@ final class Producers {
       records += work.run();
     }
     return records;
-  }
-
-  private static long result(FutureTask<Long> task) throws IOException {
-    try {
-      return task.get();
-    } catch (ExecutionException | InterruptedException e) {
-      throw new IOException("a producer failed", e);
-    }
   }
 }

@@ -3,11 +3,6 @@ package dev.sluice.bench.shared;
 import dev.sluice.Queue;
 import dev.sluice.Sluice;
 import dev.sluice.Worker;
-import dev.sluice.servers.MariaDbServer;
-import dev.sluice.servers.PostgresServer;
-import dev.sluice.servers.RedisServer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
@@ -17,7 +12,7 @@ import java.util.stream.Stream;
  * How fast jobs are worked off while many more wait: what a claim and a settlement cost must not
  * depend on the backlog.
  *
- * <p>Arguments: postgresql, mariadb, sqlite or redis; jobs in each figure (20000); backlogs
+ * <p>Arguments: one of {@link Storage#NAMES}; jobs in each figure (20000); backlogs
  * (1000,100000,1000000); figures for each backlog, of which the median is printed (3).
  */
 public final class BacklogBench {
@@ -37,48 +32,13 @@ public final class BacklogBench {
     int jobs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20_000;
     String backlogs = arguments.length > 2 ? arguments[2] : "1000,100000,1000000";
     int rounds = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 3;
-    Path folder = Files.createTempDirectory("backlog-bench");
-    try (Server server = start(storage, folder);
+    try (Storage server = Storage.start(storage);
         Sluice sluice = Sluice.open(server.url())) {
       BacklogBench bench = new BacklogBench(sluice, jobs);
       for (int backlog : Stream.of(backlogs.split(",", -1)).mapToInt(Integer::parseInt).toArray()) {
         bench.measure(storage, backlog, rounds);
       }
-    } finally {
-      try (var files = Files.list(folder)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(folder);
     }
-  }
-
-  /** A storage that is there for as long as it is measured. */
-  private record Server(Runnable end, String url) implements AutoCloseable {
-    @Override
-    public void close() {
-      end.run();
-    }
-  }
-
-  private static Server start(String storage, Path folder) {
-    return switch (storage) {
-      case "postgresql" -> {
-        PostgresServer postgres = PostgresServer.start();
-        yield new Server(postgres::close, postgres.url(postgres.freshDatabase()));
-      }
-      case "mariadb" -> {
-        MariaDbServer maria = MariaDbServer.start();
-        yield new Server(maria::close, maria.url(maria.freshDatabase()));
-      }
-      case "redis" -> {
-        RedisServer redis = RedisServer.start("--appendonly", "yes");
-        yield new Server(redis::close, redis.url());
-      }
-      case "sqlite" -> new Server(() -> {}, "jdbc:sqlite:" + folder.resolve("jobs.db"));
-      default -> throw new IllegalArgumentException("no such storage: " + storage);
-    };
   }
 
   private void measure(String storage, int backlog, int rounds) throws InterruptedException {

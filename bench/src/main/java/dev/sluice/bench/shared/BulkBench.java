@@ -2,6 +2,8 @@ package dev.sluice.bench.shared;
 
 import dev.sluice.Queue;
 import dev.sluice.Sluice;
+import dev.sluice.bench.Median;
+import dev.sluice.bench.Threads;
 import dev.sluice.servers.MariaDbServer;
 import dev.sluice.servers.PostgresServer;
 import java.sql.SQLException;
@@ -9,8 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Callable;
 
 /**
  * Batches of a thousand jobs enqueued by one producer and by four, beside the least that the server
@@ -83,9 +84,9 @@ public final class BulkBench {
           Locale.ROOT,
           "%d producers: Sluice %,8.0f jobs/s, bare insert %,8.0f/s (%.2f)%n",
           producers,
-          Comparison.median(own),
-          Comparison.median(bare),
-          Comparison.median(own) / Comparison.median(bare));
+          Median.of(own),
+          Median.of(bare),
+          Median.of(own) / Median.of(bare));
     }
   }
 
@@ -103,29 +104,19 @@ public final class BulkBench {
   }
 
   private double rate(int producers, Open open) throws Exception {
-    List<FutureTask<Void>> tasks = new ArrayList<>();
+    List<Callable<Void>> all = new ArrayList<>();
     for (int i = 0; i < producers; i++) {
       Producer producer = open.open();
-      tasks.add(
-          new FutureTask<>(
-              () -> {
-                try (producer) {
-                  for (int left = jobs / producers; left > 0; left -= Contender.BATCH) {
-                    producer.enqueue(Math.min(Contender.BATCH, left));
-                  }
-                }
-                return null;
-              }));
+      all.add(
+          () -> {
+            try (producer) {
+              for (int left = jobs / producers; left > 0; left -= Contender.BATCH) {
+                producer.enqueue(Math.min(Contender.BATCH, left));
+              }
+            }
+            return null;
+          });
     }
-    long began = System.nanoTime();
-    tasks.forEach(task -> new Thread(task, "producer").start());
-    for (FutureTask<Void> task : tasks) {
-      try {
-        task.get();
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a producer failed", e);
-      }
-    }
-    return jobs * 1e9 / (System.nanoTime() - began);
+    return jobs * 1e9 / Threads.nanos(all);
   }
 }

@@ -1,14 +1,14 @@
 package dev.sluice.bench.shared;
 
+import dev.sluice.bench.Median;
+import dev.sluice.bench.Threads;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -74,25 +74,7 @@ final class Comparison {
           }
           return null;
         };
-    List<FutureTask<Void>> tasks = new ArrayList<>();
-    long began = System.nanoTime();
-    for (int i = 0; i < THREADS; i++) {
-      FutureTask<Void> task = new FutureTask<>(work);
-      tasks.add(task);
-      new Thread(task, "producer-" + i).start();
-    }
-    for (FutureTask<Void> task : tasks) {
-      result(task);
-    }
-    return singles * 1e9 / (System.nanoTime() - began);
-  }
-
-  private static void result(FutureTask<Void> task) throws InterruptedException {
-    try {
-      task.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a producer failed", e);
-    }
+    return singles * 1e9 / Threads.nanos(Collections.nCopies(THREADS, work));
   }
 
   private double bulk(Contender contender) throws Exception {
@@ -126,13 +108,8 @@ final class Comparison {
 
   private static Rates median(List<Rates> rounds) {
     return new Rates(
-        median(rounds.stream().mapToDouble(Rates::single).toArray()),
-        median(rounds.stream().mapToDouble(Rates::bulk).toArray()),
-        median(rounds.stream().mapToDouble(Rates::process).toArray()));
-  }
-
-  static double median(double[] figures) {
-    Arrays.sort(figures);
-    return figures[figures.length / 2];
+        Median.of(rounds.stream().mapToDouble(Rates::single).toArray()),
+        Median.of(rounds.stream().mapToDouble(Rates::bulk).toArray()),
+        Median.of(rounds.stream().mapToDouble(Rates::process).toArray()));
   }
 }

@@ -1,0 +1,3 @@
+/** Sluice over Kafka beside Kafka's own clients. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.bench.kafka;

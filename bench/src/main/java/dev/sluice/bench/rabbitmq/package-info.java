@@ -1,0 +1,3 @@
+/** RabbitMQ: the adapter beside the bare client. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.bench.rabbitmq;
