@@ -69,6 +69,39 @@ class ExamplesTest {
   }
 
   @Test
+  void againTicksAndCanBeRunAgain() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      assertThat(run(Again.class))
+          .startsWith(
+              "beat every 500ms", "report at 03:00 (Europe/Berlin)", "beat", "beat", "beat");
+    }
+  }
+
+  @Test
+  void pushBackWaitsLongerEachTime() throws Exception {
+    assertThat(run(WithServers.class, "push-back"))
+        .containsExactly(
+            "{\"delay\":1,\"data\":\"Welcome, Ada\",\"retryCount\":1}",
+            "{\"delay\":1,\"data\":\"Welcome, Ada\",\"retryCount\":2}",
+            "{\"delay\":1,\"data\":\"Welcome, Ada\",\"retryCount\":3}");
+  }
+
+  @Test
+  void handOverKeepsTheOrderOfEachCustomer() throws Exception {
+    List<String> lines = run(WithServers.class, "hand-over");
+    for (String customer : List.of("Ada", "Bob")) {
+      assertThat(lines.stream().filter(line -> line.endsWith("attempt 1")).toList())
+          .filteredOn(line -> line.startsWith(customer))
+          .containsExactly(
+              customer + ", order 1, attempt 1",
+              customer + ", order 2, attempt 1",
+              customer + ", order 3, attempt 1");
+    }
+    assertThat(lines).hasSize(8).contains("Bob, order 3, attempt 2");
+    assertThat(lines).endsWith("1 dead");
+  }
+
+  @Test
   void anotherStorageIsOneLine() throws Exception {
     List<String> memory = source(Sums.class);
     List<String> file = new ArrayList<>(source(DurableSums.class));
