@@ -1,10 +1,21 @@
 package dev.sluice.servers;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** A {@code redis-server} with an append-only file. */
+/**
+ * A {@code redis-server} with an append-only file, which has each change in the file before it
+ * answers: one that is killed has lost nothing. With {@code appendfsync everysec}, which Redis has
+ * if nothing is said, that would depend on the disk: while a sync takes its time, up to two seconds
+ * of answered changes wait in the memory of the server.
+ */
 public final class RedisServer extends TestServer {
   private final Path program = Programs.require("redis-server", "redis-server");
   private final List<String> options;
@@ -39,12 +50,43 @@ public final class RedisServer extends TestServer {
     return "redis://" + Loopback.HOST + ":" + port();
   }
 
+  /**
+   * Takes the end of its append-only file away, as a crash does which comes before it is written.
+   * To be called while the server does not run.
+   *
+   * @param bytes how much at most
+   * @throws IllegalStateException if it runs, or the file cannot be written
+   */
+  public void loseLast(long bytes) {
+    if (isRunning()) {
+      throw new IllegalStateException("it runs");
+    }
+    try (Stream<Path> files = Files.list(folder().resolve("appendonlydir"));
+        FileChannel last = FileChannel.open(newest(files), StandardOpenOption.WRITE)) {
+      last.truncate(Math.max(0, last.size() - bytes));
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot cut the append-only file", e);
+    }
+  }
+
+  private static Path newest(Stream<Path> files) {
+    return files
+        .filter(file -> file.toString().endsWith(".incr.aof"))
+        .max(Comparator.comparing(RedisServer::number))
+        .orElseThrow(() -> new IllegalStateException("there is no append-only file"));
+  }
+
+  // Its name is appendonly.aof.NUMBER.incr.aof.
+  private static int number(Path file) {
+    return Integer.parseInt(file.getFileName().toString().split("\\.", -1)[2]);
+  }
+
   @Override
   List<String> command() {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of("--bind", Loopback.HOST, "--port", Integer.toString(port())));
     command.addAll(List.of("--dir", folder().toString(), "--save", ""));
-    command.addAll(List.of("--appendonly", "yes", "--appendfsync", "everysec"));
+    command.addAll(List.of("--appendonly", "yes", "--appendfsync", "no"));
     command.addAll(options);
     return command;
   }

@@ -49,7 +49,7 @@ public final class BeanstalkdBench {
     String part = arguments.length > 4 ? arguments[4] : "";
     List<BeanstalkdServer> servers =
         Stream.generate(() -> BeanstalkdServer.start("-f", sync)).limit(3).toList();
-    try (RedisServer redis = RedisServer.start()) {
+    try (RedisServer redis = RedisServer.start("--appendfsync", "everysec")) {
       List<String> addresses = servers.stream().map(BeanstalkdServer::address).toList();
       Map<String, Start> starts = starts(addresses, redis.url());
       starts.keySet().removeIf(name -> !name.contains(part));

@@ -51,7 +51,7 @@ public final class AcrossProcessesBench {
             arguments.length > 2 ? Long.parseLong(arguments[2]) : 5,
             arguments.length > 3 ? Integer.parseInt(arguments[3]) : 10);
     if (what.equals("redis")) {
-      try (RedisServer redis = RedisServer.start("--appendonly", "yes")) {
+      try (RedisServer redis = RedisServer.start("--appendfsync", "everysec")) {
         bench.measure(Kind.BARE_REDIS, redis.url());
         bench.measure(Kind.SLUICE, redis.url());
       }

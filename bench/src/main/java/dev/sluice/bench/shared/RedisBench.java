@@ -15,7 +15,7 @@ public final class RedisBench {
 
   /** Runs it. */
   public static void main(String[] arguments) throws Exception {
-    try (RedisServer server = RedisServer.start()) {
+    try (RedisServer server = RedisServer.start("--appendfsync", "everysec")) {
       List<Comparison.Start> starts =
           List.of(
               () -> new SluiceContender(server.url() + "?prefix=own" + System.nanoTime()),

@@ -44,7 +44,7 @@ record Storage(String url, Path folder, List<TestServer> servers) implements Aut
         yield new Storage(maria.url(maria.freshDatabase()), folder, List.of(maria));
       }
       case "redis" -> {
-        RedisServer redis = RedisServer.start("--appendonly", "yes");
+        RedisServer redis = RedisServer.start("--appendfsync", "everysec");
         yield new Storage(redis.url(), folder, List.of(redis));
       }
       case "beanstalkd" -> {
@@ -57,7 +57,7 @@ record Storage(String url, Path folder, List<TestServer> servers) implements Aut
   }
 
   private static Storage replicated(Path folder) {
-    RedisServer guard = RedisServer.start("--appendonly", "yes");
+    RedisServer guard = RedisServer.start("--appendfsync", "everysec");
     BeanstalkdServer a = BeanstalkdServer.start();
     BeanstalkdServer b = BeanstalkdServer.start();
     BeanstalkdServer c = BeanstalkdServer.start();

@@ -88,9 +88,12 @@ final class Examining implements Checkup {
       case "always" -> ok("appendfsync always: an enqueued job survives the loss of power");
       case "everysec" ->
           note(
-              "appendfsync everysec: an enqueued job survives the death of the server, but not"
-                  + " always the loss of power: about the last second may be lost");
-      case "no" -> note("appendfsync no: the loss of power may lose the last half minute and more");
+              "appendfsync everysec: the loss of power, and the death of the server while its disk is"
+                  + " slow, may lose the last two seconds");
+      case "no" ->
+          note(
+              "appendfsync no: an enqueued job survives the death of the server, but the loss of"
+                  + " power may lose the last half minute and more");
       default -> note("appendfsync is not known: the server does not allow CONFIG GET");
     };
   }

@@ -41,9 +41,15 @@ class ExaminingTest {
 
   @Test
   void whatTheUsualSettingMayLoseIsSaid() {
-    List<Finding> findings = examine("");
+    List<Finding> findings = examine("", "--appendfsync", "everysec");
     says(findings, Level.NOTE, "no maxmemory");
     says(findings, Level.NOTE, "appendfsync everysec");
+    says(findings, Level.NOTE, "the death of the server while its disk is slow");
+  }
+
+  @Test
+  void aServerThatLeavesTheDiskToTheSystemSaysWhatThatMeans() {
+    says(examine("", "--appendfsync", "no"), Level.NOTE, "survives the death of the server");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
 import dev.sluice.testkit.Eventually;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,11 +83,24 @@ final class Load implements AutoCloseable {
     Eventually.holds("jobs are run", () -> runs.size() > run + 500);
   }
 
+  /** What was acknowledged so far may be lost. */
+  void forgetAcknowledged() {
+    acknowledged.clear();
+  }
+
   void everyJobWasRun() throws Exception {
     over.set(true);
     producer.get(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    Eventually.holds("all jobs are run", () -> runs.keySet().containsAll(acknowledged));
+    Eventually.holds(
+        () -> "all jobs are run, of " + acknowledged.size() + " these are not: " + notRun(),
+        () -> runs.keySet().containsAll(acknowledged));
     Eventually.holds("no job is left", () -> store.counts("q").total() == 0);
+  }
+
+  private Set<JobId> notRun() {
+    Set<JobId> notRun = new HashSet<>(acknowledged);
+    notRun.removeAll(runs.keySet());
+    return notRun;
   }
 
   @Override
