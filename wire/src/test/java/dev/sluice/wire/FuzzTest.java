@@ -3,6 +3,7 @@ package dev.sluice.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.job.JobId;
+import dev.sluice.testkit.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -47,12 +48,15 @@ class FuzzTest {
           "\"past\":{}",
           "\"failures\":[{}]");
 
+  private static final Mutations MUTATIONS = new Mutations(PIECES, '\0');
+
   private static void fuzz(String sample, Function<JsonIn, ?> read) {
     Random random = new Random(SEED ^ sample.hashCode());
-    byte[] seed = sample.getBytes(StandardCharsets.UTF_8);
+    // A character for each byte, so that any byte may come.
+    String seed = new String(sample.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     int understood = 0;
     for (int i = 0; i < INPUTS; i++) {
-      byte[] input = mutated(seed, random);
+      byte[] input = MUTATIONS.of(seed, random).getBytes(StandardCharsets.ISO_8859_1);
       try {
         JsonIn.read(input, read::apply);
         understood++;
@@ -65,21 +69,6 @@ class FuzzTest {
     }
     // Were none or all of them understood, nothing would be shown.
     assertThat(understood).isBetween(INPUTS / 1_000, INPUTS - INPUTS / 10);
-  }
-
-  private static byte[] mutated(byte[] seed, Random random) {
-    StringBuilder text = new StringBuilder(new String(seed, StandardCharsets.ISO_8859_1));
-    for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
-      int at = random.nextInt(text.length() + 1);
-      int end = Math.min(text.length(), at + random.nextInt(8));
-      switch (random.nextInt(4)) {
-        case 0 -> text.delete(at, end);
-        case 1 -> text.insert(at, PIECES.get(random.nextInt(PIECES.size())));
-        case 2 -> text.insert(at, (char) random.nextInt(256));
-        default -> text.insert(at, text.substring(at, end));
-      }
-    }
-    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.sluice.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testkit.Mutations;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -66,6 +67,9 @@ class UrlFuzzTest {
           "NaN",
           "null");
 
+  /** No space and no control character: the target would end there. */
+  private static final Mutations MUTATIONS = new Mutations(PIECES, '!');
+
   private final Mounted mounted = new Mounted(new HttpOptions());
 
   @AfterEach
@@ -80,7 +84,8 @@ class UrlFuzzTest {
     int refused = 0;
     RawConnection connection = new RawConnection(mounted.port());
     for (int i = 0; i < INPUTS; i++) {
-      String target = Mounted.PREFIX + mutated(TARGETS.get(random.nextInt(TARGETS.size())), random);
+      String right = TARGETS.get(random.nextInt(TARGETS.size()));
+      String target = Mounted.PREFIX + MUTATIONS.of(right, random);
       int status = status(connection, target);
       assertThat(status).as("seed %d: %s", SEED, target).isBetween(200, 499);
       found += status < 400 ? 1 : 0;
@@ -103,21 +108,5 @@ class UrlFuzzTest {
     } catch (IOException e) {
       throw new AssertionError("seed " + SEED + ": " + target, e);
     }
-  }
-
-  private static String mutated(String seed, Random random) {
-    StringBuilder text = new StringBuilder(seed);
-    for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
-      int at = random.nextInt(text.length() + 1);
-      int end = Math.min(text.length(), at + random.nextInt(8));
-      switch (random.nextInt(4)) {
-        case 0 -> text.delete(at, end);
-        case 1 -> text.insert(at, PIECES.get(random.nextInt(PIECES.size())));
-        // No space and no control character: the target would end there.
-        case 2 -> text.insert(at, (char) ('!' + random.nextInt(256 - '!')));
-        default -> text.insert(at, text.substring(at, end));
-      }
-    }
-    return text.toString();
   }
 }
