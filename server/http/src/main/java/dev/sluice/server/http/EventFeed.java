@@ -1,5 +1,8 @@
 package dev.sluice.server.http;
 
+import dev.sluice.server.access.Access;
+import dev.sluice.server.access.Grants;
+import dev.sluice.server.access.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,17 +16,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells all listeners what has changed. Looks at the storage once for all of them together, and not
- * at all while nobody listens.
+ * Tells all listeners what has changed, as long as they may hear it. Looks at the storage once for
+ * all of them together, and not at all while nobody listens.
  */
 final class EventFeed implements AutoCloseable {
   private static final byte[] HEARTBEAT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final int max;
   private final EventPace pace;
+  private final Grants grants;
   private final Supplier<String> look;
-  // Their ends by time, in the order in which they came.
-  private final Map<EventStream, Long> listeners = new LinkedHashMap<>();
+  // In the order in which they came.
+  private final Map<EventStream, Grants.Grant> listeners = new LinkedHashMap<>();
   private @Nullable ScheduledExecutorService poller;
   private @Nullable Future<?> turns;
   private String last = "";
@@ -33,11 +37,13 @@ final class EventFeed implements AutoCloseable {
   /**
    * @param max listeners at once
    * @param pace when
+   * @param access who may listen
    * @param look what there is to tell: an event as it is sent
    */
-  EventFeed(int max, EventPace pace, Supplier<String> look) {
+  EventFeed(int max, EventPace pace, Access access, Supplier<String> look) {
     this.max = max;
     this.pace = pace;
+    this.grants = new Grants(access);
     this.look = look;
   }
 
@@ -55,14 +61,18 @@ final class EventFeed implements AutoCloseable {
     }
   }
 
-  /** One more listens. It hears at once how things stand. */
-  void add(EventStream stream) {
+  /**
+   * One more listens. It hears at once how things stand.
+   *
+   * @param token of the caller, who may listen as long as that stands; {@code null} for none
+   */
+  void add(EventStream stream, @Nullable String token) {
     @Nullable String standing;
     synchronized (this) {
       if (closed) {
         standing = null;
       } else {
-        listeners.put(stream, System.nanoTime() + pace.longest().toNanos());
+        listeners.put(stream, grants.open(token, Role.READ, stream::end));
         if (poller == null) {
           last = "";
           poller = Executors.newSingleThreadScheduledExecutor(EventFeed::thread);
@@ -89,7 +99,10 @@ final class EventFeed implements AutoCloseable {
 
   /** One listens no more. */
   synchronized void remove(EventStream stream) {
-    listeners.remove(stream);
+    Grants.Grant grant = listeners.remove(stream);
+    if (grant != null) {
+      grant.close();
+    }
     if (listeners.isEmpty() && poller != null && turns != null) {
       turns.cancel(false);
       poller.shutdown();
@@ -103,10 +116,12 @@ final class EventFeed implements AutoCloseable {
   }
 
   private void turn() {
+    // First of all: a storage that does not answer must not keep those who may not listen.
+    grants.look();
     String now = look.get();
     long time = System.nanoTime();
     byte @Nullable [] event = null;
-    Map<EventStream, Long> told;
+    List<EventStream> told;
     synchronized (this) {
       if (!now.equals(last)) {
         event = now.getBytes(StandardCharsets.UTF_8);
@@ -115,11 +130,10 @@ final class EventFeed implements AutoCloseable {
       }
       last = now;
       toldAt = event == null ? toldAt : time;
-      told = new LinkedHashMap<>(listeners);
+      told = new ArrayList<>(listeners.keySet());
     }
-    for (Map.Entry<EventStream, Long> each : told.entrySet()) {
-      EventStream stream = each.getKey();
-      if (time - each.getValue() >= 0 || stream.stuckNanos() >= pace.patience().toNanos()) {
+    for (EventStream stream : told) {
+      if (stream.stuckNanos() >= pace.patience().toNanos()) {
         stream.end();
       } else if (event != null) {
         stream.offer(event);

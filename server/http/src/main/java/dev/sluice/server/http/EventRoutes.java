@@ -13,7 +13,11 @@ final class EventRoutes implements AutoCloseable {
   EventRoutes(Storage storage, HttpOptions options) {
     this.storage = storage;
     feed =
-        new EventFeed(options.maxListeners(), options.eventPace(), new EventQueues(storage)::look);
+        new EventFeed(
+            options.maxListeners(),
+            options.eventPace(),
+            options.access(),
+            new EventQueues(storage)::look);
   }
 
   void addTo(Route.Table routes) {
@@ -32,7 +36,7 @@ final class EventRoutes implements AutoCloseable {
     response.setHeader("X-Accel-Buffering", "no");
     try {
       EventStream stream = EventStream.open(exchange.request().startAsync(), feed::remove);
-      feed.add(stream);
+      feed.add(stream, exchange.token());
       stream.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -7,7 +7,10 @@ import dev.sluice.server.access.Caller;
 import dev.sluice.server.access.TokenList;
 import dev.sluice.server.http.Mounted.Answer;
 import dev.sluice.testkit.Eventually;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,20 +19,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** Tokens that are taken away while claims wait. */
+/** Tokens that are taken away while claims wait and events are listened to. */
 class RevokedTokenTest {
   private static final Pattern LEASE = Pattern.compile("\"lease\":\"([^\"]+)\"");
-  private static final String STAYS = "stays work,enqueue token-of-who-stays\n";
+  private static final String STAYS = "stays read,work,enqueue token-of-who-stays\n";
   private static final String GOES = "goes work token-of-who-goes\n";
+  private static final String READS = "reads read token-of-who-reads\n";
   private static final String CLAIM = "{\"queues\":[\"q\"],\"waitSeconds\":60}";
 
   private final Tokens tokens = new Tokens();
+  private final HttpClient client = HttpClient.newHttpClient();
   private final Mounted mounted = new Mounted(new HttpOptions().access(tokens));
 
   /** Those of the moment. */
   private static final class Tokens implements Access {
-    private volatile TokenList now = TokenList.parse(STAYS + GOES);
+    private volatile TokenList now = TokenList.parse(STAYS + GOES + READS);
 
     @Override
     public Optional<Caller> caller(@Nullable String token) {
@@ -106,6 +112,32 @@ class RevokedTokenTest {
     assertThat(stays).isNotDone();
     String id = enqueue();
     assertThat(soon(stays).body()).contains(id);
+  }
+
+  private Iterator<String> listen(String line) throws Exception {
+    String token = line.strip().split(" ", -1)[2];
+    var request = mounted.request("/v1/events").header("Authorization", "Bearer " + token);
+    var answer = client.send(request.build(), BodyHandlers.ofLines());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    Iterator<String> lines = answer.body().iterator();
+    assertThat(lines.next()).isEqualTo("event: queues");
+    return lines;
+  }
+
+  @Test
+  @Timeout(60)
+  void aStreamOfEventsEndsAndTheOthersHearOn() throws Exception {
+    Iterator<String> goes = listen(READS);
+    Iterator<String> stays = listen(STAYS);
+    tokens.now = TokenList.parse(STAYS);
+    Eventually.holds("one has ended", () -> mounted.servlet.listeners() == 1);
+    enqueue();
+    String heard = stays.next();
+    while (!heard.contains("\"ready\":1")) {
+      heard = stays.next();
+    }
+    // Ends, as who no longer may hear anything.
+    goes.forEachRemaining(line -> assertThat(line).doesNotContain("\"ready\":1"));
   }
 
   @Test
