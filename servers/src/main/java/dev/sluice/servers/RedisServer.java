@@ -1,10 +1,9 @@
 package dev.sluice.servers;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +16,9 @@ import java.util.stream.Stream;
  * of answered changes wait in the memory of the server.
  */
 public final class RedisServer extends TestServer {
+  /** The end of a transaction in the append-only file. */
+  private static final String EXEC = "*1\r\n$4\r\nEXEC\r\n";
+
   private final Path program = Programs.require("redis-server", "redis-server");
   private final List<String> options;
 
@@ -51,19 +53,24 @@ public final class RedisServer extends TestServer {
   }
 
   /**
-   * Takes the end of its append-only file away, as a crash does which comes before it is written.
-   * To be called while the server does not run.
+   * Takes the end of its append-only file away, as a crash does which comes before it is written:
+   * whole transactions, which is what a script leaves. Redis itself goes on behind a torn one, and
+   * when it starts once more that one swallows what follows. To be called while the server does not
+   * run.
    *
-   * @param bytes how much at most
+   * @param bytes how much at least, if there is so much
    * @throws IllegalStateException if it runs, or the file cannot be written
    */
   public void loseLast(long bytes) {
     if (isRunning()) {
       throw new IllegalStateException("it runs");
     }
-    try (Stream<Path> files = Files.list(folder().resolve("appendonlydir"));
-        FileChannel last = FileChannel.open(newest(files), StandardOpenOption.WRITE)) {
-      last.truncate(Math.max(0, last.size() - bytes));
+    try (Stream<Path> files = Files.list(folder().resolve("appendonlydir"))) {
+      Path last = newest(files);
+      String text = Files.readString(last, StandardCharsets.ISO_8859_1);
+      int end = text.lastIndexOf(EXEC, (int) Math.max(-1, text.length() - EXEC.length() - bytes));
+      Files.writeString(
+          last, text.substring(0, end < 0 ? 0 : end + EXEC.length()), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new IllegalStateException("cannot cut the append-only file", e);
     }
