@@ -1,5 +1,7 @@
 package dev.sluice.file;
 
+import dev.sluice.job.Alteration;
+import dev.sluice.job.Altered;
 import dev.sluice.job.Failure;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobOptions;
@@ -32,12 +34,16 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process that is killed: works on stores until then. What it was told of each it notes in a
- * side file, a line each: {@code E id} enqueued, {@code c id} about to complete, {@code C id}
- * completed. Says "working" when the first job of each store is completed.
+ * side file, a line each: {@code E id} enqueued, {@code p id n} about to get priority n, {@code P
+ * id n} has it, {@code c id} about to complete, {@code C id} completed. Says "working" when the
+ * first job of each store is completed.
  */
 final class CrashChild {
   private static final String QUEUE = "crash";
   private static final int BACKLOG = 300;
+
+  /** No job is enqueued with one from here on. */
+  private static final int OTHER_PRIORITIES = 10;
 
   /** In place of a seed: do some work, then end in order. */
   static final String TRAINING = "training";
@@ -140,6 +146,23 @@ final class CrashChild {
       }
     }
     note(lines.toString());
+    // One that another may replace would get that one's priority.
+    if (random.nextInt(4) == 0 && jobs.get(0).options().unique() == null) {
+      reprioritize(jobs.get(0).id(), random);
+    }
+  }
+
+  /** Twice, so that a later change meets an earlier one. It may be completed by now. */
+  private void reprioritize(JobId id, Random random) throws IOException {
+    for (int i = 0; i < 2; i++) {
+      int priority = OTHER_PRIORITIES + random.nextInt(100);
+      String line = " " + id + " " + priority + "\n";
+      note("p" + line);
+      Altered answer = store.alter(List.of(id), new Alteration.Reprioritize(priority)).get(0);
+      if (answer.result() == Altered.Result.CHANGED) {
+        note("P" + line);
+      }
+    }
   }
 
   private static JobOptions options(Random random) {

@@ -42,6 +42,7 @@ final class CrashedStore {
   private final Set<JobId> live = new HashSet<>();
   private final Set<JobId> maybeGone = new HashSet<>();
   private final Set<JobId> gone = new HashSet<>();
+  private final CrashedPriorities priorities = new CrashedPriorities();
   private long read;
 
   CrashedStore(Path directory, String fsync, String name) {
@@ -62,6 +63,7 @@ final class CrashedStore {
 
   void verifyAtTheEnd(int kills) throws Exception {
     assertThat(gone.size()).as("jobs done, %s", name).isGreaterThanOrEqualTo(kills);
+    assertThat(priorities.verified()).as("priorities seen, %s", name).isGreaterThan(kills / 2);
     assertThat(oldestSegment()).as("segments let go, %s", name).isGreaterThan(kills / 20);
     drain(name);
   }
@@ -104,8 +106,11 @@ final class CrashedStore {
   }
 
   private void readNote(String line) {
-    JobId id = JobId.parse(line.substring(2));
+    String[] words = line.split(" ", -1);
+    JobId id = JobId.parse(words[1]);
     switch (line.charAt(0)) {
+      case 'p' -> priorities.asked(id, Integer.parseInt(words[2]));
+      case 'P' -> priorities.given(id, Integer.parseInt(words[2]));
       case 'E' -> {
         if (!gone.contains(id)) {
           live.add(id);
@@ -135,6 +140,7 @@ final class CrashedStore {
         }
       }
       maybeGone.clear();
+      priorities.verify(there, where);
       there.forEach(
           (id, view) ->
               assertThat(view.state() == JobState.COMPLETED || !gone.contains(id))
