@@ -46,9 +46,7 @@ class ClusterFaultsTest {
       for (int i = 0; i < 2; i++) {
         load.goesOn();
         RedisServer owner = cluster.ownerOf(QUEUE);
-        int before = load.refused();
-        owner.kill();
-        Eventually.holds("the outage is seen", () -> load.refused() > before);
+        load.meetsTheEndOf(owner);
         owner.startAgain();
       }
       load.goesOn();

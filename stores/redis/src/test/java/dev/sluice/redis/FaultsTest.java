@@ -32,9 +32,7 @@ class FaultsTest {
         Load load = new Load(server.url() + SHORT)) {
       for (int i = 0; i < 3; i++) {
         load.goesOn();
-        int before = load.refused();
-        server.kill();
-        Eventually.holds("the outage is seen", () -> load.refused() > before);
+        load.meetsTheEndOf(server);
         server.startAgain();
       }
       load.goesOn();
@@ -49,10 +47,7 @@ class FaultsTest {
         Load load = new Load(server.url() + SHORT)) {
       for (int i = 0; i < 3; i++) {
         load.goesOn();
-        int before = load.refused();
-        server.kill();
-        Eventually.holds("the outage is seen", () -> load.refused() > before);
-        // Nothing is acknowledged from here until it is back.
+        load.meetsTheEndOf(server);
         load.forgetAcknowledged();
         server.loseLast(bytes);
         server.startAgain();

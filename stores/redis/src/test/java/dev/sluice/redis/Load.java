@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.Queue;
 import dev.sluice.Sluice;
 import dev.sluice.job.JobId;
+import dev.sluice.servers.RedisServer;
 import dev.sluice.spi.NewJob;
 import dev.sluice.spi.StoreException;
 import dev.sluice.spi.StoreException.Kind;
@@ -81,6 +82,16 @@ final class Load implements AutoCloseable {
     int run = runs.size();
     Eventually.holds("jobs are stored", () -> acknowledged.size() > before + 500);
     Eventually.holds("jobs are run", () -> runs.size() > run + 500);
+  }
+
+  /**
+   * Kills a server that keeps its jobs, and returns when that was noticed: nothing is acknowledged
+   * from then on until the server is back.
+   */
+  void meetsTheEndOf(RedisServer server) {
+    server.kill();
+    int before = refused();
+    Eventually.holds("the outage is seen", () -> refused() > before);
   }
 
   /** What was acknowledged so far may be lost. */
